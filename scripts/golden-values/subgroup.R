@@ -1,0 +1,74 @@
+# Golden values of the subgroup statistics. Base R only.
+#   Rscript scripts/golden-values/subgroup.R > test/statistics/subgroup-golden.json
+# mantelhaen.test, prop.trend.test, prop.test, fisher.test are R's own; the rest evaluates the published formula.
+number <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ", "), "]")
+entry <- function(name, x) cat(sprintf("  \"%s\": %s,\n", name, number(x)))
+cat("{\n")
+cat(sprintf("  \"origin\": \"%s; Rscript scripts/golden-values/subgroup.R\",\n", R.version.string))
+
+# UCBAdmissions: rows Admitted/Rejected, columns Male/Female, six departments.
+corrected <- mantelhaen.test(UCBAdmissions)
+plain <- mantelhaen.test(UCBAdmissions, correct = FALSE)
+entry("cmhCorrected", c(corrected$statistic, corrected$p.value))
+entry("cmhPlain", c(plain$statistic, plain$p.value))
+entry("mantelHaenszelOddsRatio", c(plain$estimate, plain$conf.int))
+
+common <- unname(plain$estimate)
+parts <- apply(UCBAdmissions, 3, function(m) {
+  row <- sum(m[1, ]); column <- sum(m[, 1]); n <- sum(m)
+  a <- uniroot(function(A) A * (n - row - column + A) - common * (row - A) * (column - A),
+               c(max(0, row + column - n), min(row, column)), tol = 1e-13)$root
+  v <- 1 / (1 / a + 1 / (row - a) + 1 / (column - a) + 1 / (n - row - column + a))
+  c(m[1, 1] - a, v)
+})
+breslow <- sum(parts[1, ]^2 / parts[2, ])
+tarone <- breslow - sum(parts[1, ])^2 / sum(parts[2, ])
+entry("breslowDayTarone", c(tarone, pchisq(tarone, 5, lower.tail = FALSE), breslow))
+
+pooled <- apply(UCBAdmissions, c(1, 2), sum)
+logor <- log(pooled[1, 1] * pooled[2, 2] / (pooled[1, 2] * pooled[2, 1]))
+se <- sqrt(sum(1 / pooled))
+entry("oddsRatioWoolf", exp(c(logor, logor - qnorm(.975) * se, logor + qnorm(.975) * se)))
+
+weights <- apply(UCBAdmissions, 3, sum)
+rates <- UCBAdmissions[1, "Female", ] / apply(UCBAdmissions[, "Female", ], 2, sum)
+sizes <- apply(UCBAdmissions[, "Female", ], 2, sum)
+standard <- sum(weights * rates) / sum(weights)
+error <- sqrt(sum((weights / sum(weights))^2 * rates * (1 - rates) / sizes))
+entry("standardisedRate", c(standard, standard - qnorm(.975) * error, standard + qnorm(.975) * error))
+
+# Cochran-Armitage: six points (the review's G11) and 12 overdispersed weeks, one of them empty.
+x <- c(20, 24, 27, 31, 38, 42); n <- c(500, 480, 510, 495, 505, 490)
+trend <- prop.trend.test(x, n)
+entry("cochranArmitage", c(trend$statistic, trend$p.value))
+x <- c(12, 9, 21, 14, 25, 16, 28, 20, 33, 22, 30); n <- c(210, 190, 220, 205, 215, 200, 225, 190, 210, 205, 195)
+t <- c(0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11)
+p <- sum(x) / sum(n); centre <- sum(n * t) / sum(n)
+slope <- sum(n * (t - centre) * (x / n - p)) / sum(n * (t - centre)^2)
+trend <- prop.trend.test(x, n, score = t)
+total <- prop.test(x, n)$statistic
+phi <- max(1, (total - trend$statistic) / (length(x) - 2))
+statistic <- sqrt(trend$statistic) / sqrt(phi)
+change <- slope * (max(t) - min(t)); changeError <- abs(change) / statistic
+critical <- qt(.975, length(x) - 2)
+entry("scaledTrend", c(change, change - critical * changeError, change + critical * changeError,
+                       2 * pt(statistic, length(x) - 2, lower.tail = FALSE), phi))
+
+# Score test: prop.test without correction, times (N - 1)/N; and the exact branch.
+score <- prop.test(c(56, 48), c(70, 80), correct = FALSE)$statistic * 149 / 150
+entry("scoreTest", c(sqrt(score), pchisq(score, 1, lower.tail = FALSE)))
+entry("fisherBranch", fisher.test(matrix(c(3, 47, 1, 149), 2, byrow = TRUE))$p.value)
+
+# Katz interval of 108/300 against 80/190 (G5).
+ratio <- .36 / (80 / 190); spread <- sqrt(1 / 108 - 1 / 300 + 1 / 80 - 1 / 190)
+entry("katzRatio", c(ratio, exp(log(ratio) - qnorm(.975) * spread), exp(log(ratio) + qnorm(.975) * spread)))
+
+# Imbens-Manski for the accuracy region [.3, .9] of 1000, and for a narrow region [.50, .51] of 1000.
+imbens <- function(lower, upper, n) {
+  sl <- sqrt(lower * (1 - lower) / n); su <- sqrt(upper * (1 - upper) / n)
+  C <- uniroot(function(C) pnorm(C + (upper - lower) / max(sl, su)) - pnorm(-C) - .95, c(1, 3), tol = 1e-14)$root
+  c(C, lower - C * sl, upper + C * su)
+}
+entry("imbensManskiWide", imbens(.3, .9, 1000))
+entry("imbensManskiNarrow", imbens(.5, .51, 1000))
+cat("  \"end\": []\n}\n")

@@ -1,0 +1,105 @@
+import type { ChartSpec } from "../charts/chart-spec.ts";
+import type { AggregateSet } from "../foundation/aggregate.ts";
+import { type Figure, figureId } from "../foundation/figure.ts";
+import { notComputable } from "../foundation/outcome.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { Verdict } from "../policy/verdict.ts";
+import type { Population } from "../population/population.ts";
+import { ROLE_COLUMNS, type Role } from "../population/roles.ts";
+import type { AggregateQuery } from "../sql/aggregate-query.ts";
+import type { Analysis } from "./analysis.ts";
+
+/** What the runner computes and the reviewer recomputes: the same call, the same answer. */
+export interface EvaluationInput {
+  /** Already parsed by the analysis' own schema. */
+  readonly parameters: unknown;
+  readonly population: Population;
+  readonly policy: Policy;
+  readonly aggregates: AggregateSet;
+  readonly origin: "planned" | "exploratory";
+}
+
+export interface Evaluation {
+  readonly figures: readonly Figure[];
+  readonly verdicts: readonly Verdict[];
+  readonly charts: readonly ChartSpec[];
+  readonly answer: string;
+}
+
+/** Required roles that the population lacks. */
+export function missingRoles(analysis: Analysis, population: Population): Role[] {
+  return analysis.requiredRoles.filter((role) => !population.roles.includes(role));
+}
+
+/** The next stage's queries; null when done, or when the analysis cannot run on this population at all. */
+export function nextQueries(analysis: Analysis, input: Omit<EvaluationInput, "policy" | "origin">): readonly AggregateQuery[] | null {
+  if (obstacleOf(analysis, input.population) !== null) return null;
+  const queries = analysis.plan(input);
+  return queries === null || queries.length === 0 ? null : queries;
+}
+
+/** Figures, verdicts (planned runs only), charts and the answer. Throws when an analysis breaks its contract. */
+export function evaluate(analysis: Analysis, input: EvaluationInput): Evaluation {
+  const obstacle = obstacleOf(analysis, input.population);
+  if (obstacle !== null) return evaluationOfObstacle(analysis, input, obstacle);
+  const figures = analysis.figures(input);
+  requireUnique(analysis, "figure", figures);
+  const verdicts = input.origin === "exploratory" ? [] : analysis.verdicts({ ...input, figures });
+  requireUnique(analysis, "verdict", verdicts);
+  const known = new Set(figures.map((figure) => figure.figureId));
+  const stray = verdicts.find((verdict) => !known.has(verdict.figureId));
+  if (stray !== undefined) throw new TypeError(`${analysis.id}: verdict on ${stray.figureId}, which is no figure of this run.`);
+  const complete = { ...input, figures, verdicts };
+  return { figures, verdicts, charts: analysis.charts(complete), answer: analysis.answer(complete) };
+}
+
+interface Obstacle {
+  readonly code: "missing-role" | "unsupported-task" | "no-rows";
+  readonly reason: string;
+  readonly missing: readonly string[];
+}
+
+function obstacleOf(analysis: Analysis, population: Population): Obstacle | null {
+  const missing = missingRoles(analysis, population);
+  if (missing.length > 0) {
+    const titles = missing.map((role) => ROLE_COLUMNS[role].title.toLowerCase());
+    return { code: "missing-role", reason: `The population has no ${titles.join(", no ")}.`, missing };
+  }
+  if (!analysis.taskTypes.includes(population.taskType))
+    return { code: "unsupported-task", reason: `${analysis.title} does not support the task type ${population.taskType}.`, missing: [] };
+  if (population.rows === 0) return { code: "no-rows", reason: "The population has no rows.", missing: [] };
+  return null;
+}
+
+function evaluationOfObstacle(analysis: Analysis, input: EvaluationInput, obstacle: Obstacle): Evaluation {
+  const id = figureId(analysis.id, "prerequisites");
+  const figure: Figure = {
+    figureId: id,
+    name: "prerequisites",
+    dimensions: {},
+    unit: "none",
+    outcome: notComputable(obstacle.code, obstacle.reason),
+  };
+  const verdict: Verdict = {
+    figureId: id,
+    subject: analysis.title,
+    family: "prerequisites",
+    state: "insufficient-evidence",
+    reason: obstacle.reason,
+    ...(obstacle.missing.length > 0 ? { missing: obstacle.missing } : {}),
+  };
+  return {
+    figures: [figure],
+    verdicts: input.origin === "exploratory" ? [] : [verdict],
+    charts: [],
+    answer: `Insufficient evidence: ${obstacle.reason}`,
+  };
+}
+
+function requireUnique(analysis: Analysis, what: string, entries: readonly { readonly figureId: string }[]): void {
+  const seen = new Set<string>();
+  for (const { figureId: id } of entries) {
+    if (seen.has(id)) throw new TypeError(`${analysis.id}: two ${what}s with figureId ${id}.`);
+    seen.add(id);
+  }
+}

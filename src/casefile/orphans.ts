@@ -1,0 +1,58 @@
+import { type Dirent, existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, isAbsolute, join } from "node:path";
+import type { CaseReader } from "../ports/case-store.ts";
+
+const TEMPORARY = ".tmp";
+const ORPHAN = ".orphan";
+
+/**
+ * Removes what a process left behind when it died between writing files and committing their row:
+ * temporary files, spill of the population, run folders without a row. A pack without a row is
+ * renamed, not deleted: it may be somebody's only copy, but it must not look like an export of this case.
+ * Returns the relative paths, sorted.
+ */
+export function sweepOrphans(directory: string, reader: CaseReader): string[] {
+  const swept = [...sweepTemporary(directory, "")];
+  for (const folder of ["runs", "packs", "sources"]) swept.push(...sweepTemporary(directory, folder));
+
+  const runs = new Set(reader.listRuns().map((run) => run.runId));
+  for (const entry of list(join(directory, "runs"))) {
+    if (runs.has(entry.name)) swept.push(...sweepTemporary(directory, `runs/${entry.name}`));
+    else swept.push(remove(directory, `runs/${entry.name}`));
+  }
+
+  const packs = new Set(
+    reader
+      .listPackExports()
+      .filter((pack) => !isAbsolute(pack.path))
+      .map((pack) => basename(pack.path)),
+  );
+  for (const entry of list(join(directory, "packs"))) {
+    const journaled = [...packs].some((pack) => entry.name === pack || pack.startsWith(`${entry.name}.`) || entry.name.startsWith(`${pack}.`));
+    if (journaled || !entry.name.endsWith(".zip")) continue;
+    renameSync(join(directory, "packs", entry.name), freeName(join(directory, "packs", entry.name)));
+    swept.push(`packs/${entry.name}`);
+  }
+  return swept.toSorted();
+}
+
+function sweepTemporary(directory: string, folder: string): string[] {
+  return list(join(directory, folder))
+    .filter((entry) => entry.name.endsWith(TEMPORARY))
+    .map((entry) => remove(directory, folder === "" ? entry.name : `${folder}/${entry.name}`));
+}
+
+function remove(directory: string, path: string): string {
+  rmSync(join(directory, path), { recursive: true, force: true });
+  return path;
+}
+
+function list(folder: string): Dirent[] {
+  return existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+}
+
+function freeName(file: string): string {
+  let name = `${file}${ORPHAN}`;
+  for (let count = 2; existsSync(name); count += 1) name = `${file}.${count}${ORPHAN}`;
+  return name;
+}

@@ -1,0 +1,99 @@
+import { type CalendarWindow, calendarWindows, formatInstant } from "../foundation/calendar.ts";
+import { type SqlFragment, integerLiteral, join, literal, sql } from "../sql/sql.ts";
+import type { Baseline, Population, WindowSpec } from "./population.ts";
+
+export interface AnalysisWindow {
+  readonly index: number;
+  readonly label: string;
+  /** Null for fixed-size chunks. */
+  readonly period: { readonly startMs: number; readonly endMs: number } | null;
+  readonly partial: boolean;
+}
+
+export interface WindowPlan {
+  readonly windows: readonly AnalysisWindow[];
+  /** SQL expression: 0-based window index of a row (BIGINT; null when decided_at is null). */
+  readonly index: SqlFragment;
+}
+
+const PRECISION_MS = { instant: 0, day: 86_400_000, month: 31 * 86_400_000, year: 366 * 86_400_000 };
+
+/**
+ * Windows of a population. Calendar windows need `covered` (role decidedAt); chunks need none.
+ * Returns null when the population has no times and calendar windows are asked.
+ */
+export function planWindows(population: Population, spec: WindowSpec): WindowPlan | null {
+  if (spec.kind === "count") {
+    const count = Math.ceil(population.rows / spec.size);
+    return {
+      windows: Array.from({ length: count }, (_, index) => ({
+        index,
+        label: `chunk-${String(index + 1).padStart(String(count).length, "0")}`,
+        period: null,
+        partial: (index + 1) * spec.size > population.rows,
+      })),
+      index: sql`record_number // ${integerLiteral(spec.size)}`,
+    };
+  }
+  if (population.covered === null) return null;
+  const precisionMs = PRECISION_MS[population.timePrecision];
+  const windows = calendarWindows({
+    unit: spec.unit,
+    timeZone: population.timeZone,
+    covered: { startMs: population.covered.startMs, endMs: population.covered.endMs + 1 },
+  }).map((window) => ({ ...window, partial: window.partial && !coveredToPrecision(window, population.covered, precisionMs) }));
+  return {
+    windows: windows.map(({ index, label, startMs, endMs, partial }) => ({ index, label, period: { startMs, endMs }, partial })),
+    index: windowIndex(windows),
+  };
+}
+
+function coveredToPrecision(window: CalendarWindow, covered: Population["covered"], precisionMs: number): boolean {
+  if (precisionMs === 0 || covered === null) return false;
+  return covered.startMs - precisionMs <= window.startMs && covered.endMs + precisionMs >= window.endMs;
+}
+
+/**
+ * Window number by integer division within runs of equally long windows, so that ten million rows
+ * cost a handful of comparisons however many windows there are; clock changes start a new run.
+ */
+function windowIndex(windows: readonly CalendarWindow[]): SqlFragment {
+  interface WindowRun {
+    startMs: number;
+    widthMs: number;
+    firstIndex: number;
+    endMs: number;
+  }
+  const runs: WindowRun[] = [];
+  for (const window of windows) {
+    const widthMs = window.endMs - window.startMs;
+    const last = runs.at(-1);
+    if (last?.widthMs === widthMs) last.endMs = window.endMs;
+    else runs.push({ startMs: window.startMs, widthMs, firstIndex: window.index, endMs: window.endMs });
+  }
+  const cases = runs.map(
+    (run) =>
+      sql`when decided_at < ${instantLiteral(run.endMs)} then (epoch_us(decided_at) - ${integerLiteral(run.startMs * 1000)}) // ${integerLiteral(run.widthMs * 1000)} + ${integerLiteral(run.firstIndex)}`,
+  );
+  return sql`case ${join(cases, " ")} end`;
+}
+
+/** `TIMESTAMP '...'` of a UTC instant. */
+export function instantLiteral(epochMs: number): SqlFragment {
+  return sql`timestamp ${literal(formatInstant(epochMs).replace("T", " ").replace("Z", ""))}`;
+}
+
+/** Condition that selects the baseline rows. */
+export function baselineCondition(baseline: Baseline): SqlFragment {
+  return baseline.kind === "partition"
+    ? sql`partition_name = ${literal(baseline.value)}`
+    : sql`decided_at >= ${instantLiteral(baseline.startMs)} and decided_at < ${instantLiteral(baseline.endMs)}`;
+}
+
+/** True when a window shares time with a baseline period: it is then excluded from tests against it. */
+export function overlapsBaseline(window: AnalysisWindow, baseline: Baseline): boolean {
+  return (
+    baseline.kind === "period" && window.period !== null && window.period.startMs < baseline.endMs && window.period.endMs > baseline.startMs
+  );
+}
+

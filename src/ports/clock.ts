@@ -1,0 +1,4 @@
+/** The only way in which the core learns the time. */
+export interface Clock {
+  nowMs(): number;
+}

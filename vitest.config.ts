@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two cores are the normal machine: DuckDB and browsers run threads of their own.
+    maxWorkers: 2,
+    pool: "forks",
+  },
+});
