@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, fsyncSync, mkdirSync, openSync, closeSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import Database from "better-sqlite3";
 import { type Json, canonicalJson } from "../foundation/canonical-json.ts";
 import { TickmarkError } from "../foundation/errors.ts";
@@ -17,7 +17,7 @@ export const CASE_FILE = "case.sqlite";
 /** "TKMK": tells a case file from any other SQLite file. */
 const APPLICATION_ID = 0x544b4d4b;
 /** What may stand in a folder in which a case is made: left by a process that died while making one. */
-const LEFT_BY_CREATION = new Set([CASE_FILE, `${CASE_FILE}-wal`, `${CASE_FILE}-shm`, `${CASE_FILE}-journal`, "lock.sqlite", "lock.json"]);
+const LEFT_BY_CREATION = new Set(["", "-wal", "-shm", "-journal"].map((end) => `${CASE_FILE}${end}`).concat("lock.sqlite", "lock.json"));
 
 const systemClock: Clock = { nowMs: () => Date.now() };
 
@@ -54,7 +54,10 @@ export function createCase(
   const lock = lockCase(folder, at);
   return guarded(lock, () => {
     const database = connect(folder, { readonly: false });
-    if (identityOf(database) === APPLICATION_ID) throw takenBy(folder);
+    if (identityOf(database) !== 0) {
+      database.close();
+      throw takenBy(folder);
+    }
     const engagement = request.engagement ?? {};
     const caseId = randomUUID();
     database
@@ -69,6 +72,7 @@ export function createCase(
       })
       .immediate();
     syncFolderNow(folder);
+    syncFolderNow(dirname(folder));
     return writable(database, lock, { directory: folder, actor: request.actor, clock }, []);
   });
 }

@@ -19,6 +19,7 @@ export interface CaseLock {
 export function lockCase(directory: string, at: string): CaseLock {
   const database = new Database(join(directory, LOCK_FILE), { timeout: 0 });
   try {
+    database.pragma("journal_mode = MEMORY");
     database.exec("BEGIN EXCLUSIVE");
   } catch (cause) {
     database.close();

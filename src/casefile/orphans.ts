@@ -28,8 +28,7 @@ export function sweepOrphans(directory: string, reader: CaseReader): string[] {
       .map((pack) => basename(pack.path)),
   );
   for (const entry of list(join(directory, "packs"))) {
-    const journaled = [...packs].some((pack) => entry.name === pack || pack.startsWith(`${entry.name}.`) || entry.name.startsWith(`${pack}.`));
-    if (journaled || !entry.name.endsWith(".zip")) continue;
+    if (packs.has(entry.name) || !entry.name.endsWith(".zip")) continue;
     renameSync(join(directory, "packs", entry.name), freeName(join(directory, "packs", entry.name)));
     swept.push(`packs/${entry.name}`);
   }

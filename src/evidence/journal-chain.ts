@@ -49,7 +49,7 @@ export type ChainCheck = { readonly intact: true; readonly head: JournalHead | n
 export function checkJournalChain(entries: Iterable<JournalEntry>): ChainCheck {
   let head: JournalHead | null = null;
   for (const entry of entries) {
-    const seq = (head?.seq ?? 0) + 1;
+    const seq: number = (head?.seq ?? 0) + 1;
     if (entry.seq !== seq) return { intact: false, at: seq, reason: `entry ${seq} is missing; number ${entry.seq} is in its place` };
     if (entry.previousDigest !== (head?.digest ?? JOURNAL_START))
       return { intact: false, at: seq, reason: `entry ${seq} does not follow from the entry before it` };

@@ -46,14 +46,14 @@ export function populationSql({ rows, seed, faults }: SampleShape): string[] {
      select *, round(0.33 + 0.12 * debt_shifted, 4) debt_ratio,
        case when new_segment then 'partner-app' when channel_draw < 0.45 then 'web' when channel_draw < 0.75 then 'branch' when channel_draw < 0.9 then 'app' else 'broker' end channel,
        0.55 + 0.9 * (ln(income) - 10.4) / 0.45 * 0.5 - 0.06 * debt_shifted + 0.35 * (employment_years - 8) / 5 + 0.3 * (credit_age_months - 110) / 45.0
-         - 0.45 * (utilisation - 0.42) / 0.2 - 0.25 * (inquiries - 1.2) + 0.5 as merit
+         - 0.45 * (utilisation - 0.42) / 0.2 - 0.25 * (inquiries - 1.2) + 0.02 as merit
      from scored`,
     `create table decided_once as
      select *,
-       merit + case when ${planted} and sex = 'F' and age_group = '18-25' then -0.85
-                    when ${planted} and sex = 'M' and age_group = '18-25' then 0.85
-                    when ${planted} and sex = 'F' then 0.2
-                    when ${planted} and sex = 'M' then -0.2 else 0 end
+       merit + case when ${planted} and sex = 'F' and age_group = '18-25' then -0.75
+                    when ${planted} and sex = 'M' and age_group = '18-25' then 0.75
+                    when ${planted} and sex = 'F' then 0.19
+                    when ${planted} and sex = 'M' then -0.19 else 0 end
          + case when new_segment then 0.6 else 0 end score_latent,
        merit - case when new_segment then 0.8 + 0.09 * (week - 22) else 0 end truth_latent
      from risk`,
@@ -64,7 +64,7 @@ export function populationSql({ rows, seed, faults }: SampleShape): string[] {
             when ${planted} and decided >= timestamp '2025-07-07' and decided < timestamp '2025-07-21' and uniform(i, 22) < 0.15 then '3'
             when decided < timestamp '2025-05-01' then '3' when decided < timestamp '2025-10-01' then '4' else '5' end model_version,
        case when uniform(i, 23) < 0.12 then 'sme-credit' else 'retail-credit' end model_name,
-       uniform(i, 24) < logistic(0.9 * truth_latent + 0.35) repays,
+       uniform(i, 24) < logistic(0.9 * truth_latent + 0.8) repays,
        uniform(i, 25) review_draw, 1 + (hash(i, 26, ${Math.trunc(seed)}) % ${REVIEWERS.length})::integer reviewer_number
      from decided_once`,
     `create table log_row as

@@ -1,0 +1,41 @@
+import { useMemo } from "react";
+import type { ChartSpec } from "../../src/charts/chart-spec.ts";
+import { VERDICT_STATES, type VerdictState } from "../../src/contract/vocabulary.ts";
+import { formatNumber } from "../parts/format.ts";
+import { VERDICT_WORDS, VerdictShape } from "../parts/VerdictMark.tsx";
+import { VirtualTable } from "../parts/VirtualTable.tsx";
+import { type TableCell, chartTable } from "./chart-table.ts";
+
+/** The numbers beside the chart, row for row what the CSV holds. */
+export function ChartDataTable({ spec }: { readonly spec: ChartSpec }) {
+  const table = useMemo(() => chartTable(spec), [spec]);
+  return (
+    <VirtualTable
+      label={`Data of ${spec.title}`}
+      count={table.rows.length}
+      rowHeight={26}
+      maxHeight="21rem"
+      row={(index) => table.rows[index]}
+      columns={table.columns.map((title, index) => ({
+        key: String(index),
+        title,
+        track: table.numeric[index] === true ? "minmax(5rem, 1fr)" : title === "Verdict" ? "3.75rem" : title === "Note" ? "minmax(12rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
+        number: table.numeric[index] === true,
+        cell: (row) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} />,
+      }))}
+    />
+  );
+}
+
+function DataCell({ cell, numeric }: { readonly cell: TableCell; readonly numeric: boolean }) {
+  if (cell === null) return numeric ? <span className="faint" title="Not computable">n/c</span> : null;
+  if (typeof cell === "number") return formatNumber(cell);
+  const state: VerdictState | undefined = VERDICT_STATES.find((entry) => entry === cell);
+  if (state === undefined) return <span title={cell}>{cell}</span>;
+  return (
+    <span className={`mark mark-${state}`} title={VERDICT_WORDS[state]}>
+      <VerdictShape state={state} size={10} />
+      <span className="hidden-visually">{VERDICT_WORDS[state]}</span>
+    </span>
+  );
+}

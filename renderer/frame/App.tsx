@@ -1,0 +1,79 @@
+import { useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
+import type { EngineConnection } from "../client/connect.ts";
+import { EngineProvider } from "../client/EngineProvider.tsx";
+import { CommandPalette } from "./CommandPalette.tsx";
+import { Rail } from "./Rail.tsx";
+import { Screens } from "./Screens.tsx";
+import { TopBar } from "./TopBar.tsx";
+
+export function App({ connection }: { readonly connection: EngineConnection }) {
+  const [palette, setPalette] = useState(false);
+  const [lost, setLost] = useState(false);
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(location);
+
+  useEffect(() => connection.onLost(() => setLost(true)), [connection]);
+  useEffect(() => {
+    const open = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setPalette((shownNow) => !shownNow);
+    };
+    window.addEventListener("keydown", open);
+    return () => window.removeEventListener("keydown", open);
+  }, []);
+  // Another screen: reading starts at its top, for the eye and for the screen reader.
+  useEffect(() => {
+    if (screenOf(shown.current) !== screenOf(location)) {
+      main.current?.scrollTo(0, 0);
+      if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+    }
+    shown.current = location;
+  }, [location]);
+
+  return (
+    <EngineProvider value={connection.engine}>
+      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        Skip to the content
+      </a>
+      <div className="frame">
+        <div className="brand">
+          <Link href="/">
+            <Tick />
+            Tickmark
+          </Link>
+        </div>
+        <TopBar openPalette={() => setPalette(true)} />
+        <Rail />
+        <main className="main" ref={main} tabIndex={-1} id="main">
+          <Screens />
+        </main>
+      </div>
+      <CommandPalette open={palette} onClose={() => setPalette(false)} />
+      {lost && (
+        <div className="connection-lost" role="alert">
+          The engine has stopped or this window was replaced. What was saved is kept.
+          <button type="button" className="button button-small" onClick={() => window.location.reload()}>
+            Connect again
+          </button>
+        </div>
+      )}
+    </EngineProvider>
+  );
+}
+
+/** Tabs within one run are one screen. */
+function screenOf(location: string): string {
+  return location.split("/").slice(0, 3).join("/");
+}
+
+function Tick() {
+  return (
+    <svg className="brand-mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+      <rect width="18" height="18" rx="4" fill="currentColor" />
+      <path d="M4.8 9.3 7.7 12.2 13.3 5.6" fill="none" stroke="var(--sunken)" strokeWidth="1.9" strokeLinecap="square" />
+    </svg>
+  );
+}

@@ -1,0 +1,57 @@
+import { Link, useLocation } from "wouter";
+import { useAbout, useCaseSummary, useHasCase } from "../client/queries.ts";
+import { formatInteger } from "../parts/format.ts";
+import { PLACES, isAt } from "./routes.ts";
+
+/** Ways through the work, top to bottom; a place without a case to look at is not shown. */
+export function Rail() {
+  const [location] = useLocation();
+  const hasCase = useHasCase();
+  const summary = useCaseSummary().data;
+  const about = useAbout().data;
+  const counts: Readonly<Record<string, number | undefined>> = {
+    "/sources": summary?.sources,
+    "/inventory": summary?.models,
+    "/programme": summary?.programme.entries,
+    "/runs": summary?.runs.length,
+    "/pack": summary?.packs,
+  };
+  return (
+    <nav className="rail" aria-label="Screens">
+      <ul>
+        {PLACES.filter((place) => hasCase || !place.needsCase).map((place) => {
+          const count = counts[place.path];
+          return (
+            <li key={place.path}>
+              <Link href={place.path} aria-current={isAt(place, location) ? "page" : undefined}>
+                <place.icon size={16} strokeWidth={1.75} aria-hidden="true" />
+                {place.title}
+                {count !== undefined && count > 0 && <span className="rail-count">{formatInteger(count)}</span>}
+              </Link>
+            </li>
+          );
+        })}
+        {!hasCase && (
+          <li>
+            <Link href="/pack/review" aria-current={location === "/pack/review" ? "page" : undefined}>
+              <ReviewIcon />
+              Review a pack
+            </Link>
+          </li>
+        )}
+      </ul>
+      {about !== undefined && (
+        <p className="rail-foot">
+          Offline. {about.name} {about.version}
+          <br />
+          {about.engine}
+        </p>
+      )}
+    </nav>
+  );
+}
+
+function ReviewIcon() {
+  const place = PLACES.find((entry) => entry.path === "/pack");
+  return place === undefined ? null : <place.icon size={16} strokeWidth={1.75} aria-hidden="true" />;
+}

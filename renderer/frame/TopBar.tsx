@@ -1,0 +1,42 @@
+import { Search } from "lucide-react";
+import { Link } from "wouter";
+import { useCurrentCase, usePopulation } from "../client/queries.ts";
+import { formatInteger, shortDigest } from "../parts/format.ts";
+import { JobIndicator } from "./JobIndicator.tsx";
+import { ThemeToggle } from "./ThemeToggle.tsx";
+
+const COMMAND_KEY = navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K";
+
+export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
+  const current = useCurrentCase().data ?? null;
+  return (
+    <header className="bar">
+      <div className="bar-case">{current === null ? <span className="faint">No case is open</span> : <CaseName title={current.title} />}</div>
+      <JobIndicator />
+      <div className="bar-tools">
+        <button type="button" className="palette-button" aria-label="Go to anything" aria-keyshortcuts="Control+K" onClick={openPalette}>
+          <Search size={14} aria-hidden="true" />
+          <span>Go to</span>
+          <kbd>{COMMAND_KEY}</kbd>
+        </button>
+        <ThemeToggle />
+      </div>
+    </header>
+  );
+}
+
+function CaseName({ title }: { readonly title: string }) {
+  const population = usePopulation().data ?? null;
+  return (
+    <>
+      <span className="bar-title" title={title}>
+        {title}
+      </span>
+      {population !== null && (
+        <Link className="bar-print" href="/sources/population" title={`Population fingerprint ${population.fingerprint}`}>
+          <code>{shortDigest(population.fingerprint).slice(0, 8)}</code> · {formatInteger(population.rows)} decisions
+        </Link>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { type Aggregate, type AggregateRow, type AggregateSet, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
+import { type Direction, eligibleFavourable } from "./directions.ts";
+import { COUNT_COLUMNS } from "./review-queries.ts";
+
+export type ReviewCounts = Readonly<Record<(typeof COUNT_COLUMNS)[number], number>>;
+
+/** One cell of the counts; keys that a cut does not have are null. */
+export interface CountedCell extends ReviewCounts {
+  readonly reviewer: string | null;
+  readonly favourable: boolean | null;
+  readonly band: number | null;
+  readonly windowIndex: number | null;
+  readonly modelVersion: string | null;
+  readonly attribute: string | null;
+  readonly group: string | null;
+}
+
+/** Cells of one named aggregate; none when it was not asked for. */
+export function countedCells(aggregates: AggregateSet, name: string): CountedCell[] {
+  return (aggregates.get(name)?.rows ?? []).map(countedCell);
+}
+
+function countedCell(row: AggregateRow): CountedCell {
+  const counts = Object.fromEntries(COUNT_COLUMNS.map((column) => [column, integerCell(row, column)])) as ReviewCounts;
+  const favourable = row["favourable"];
+  return {
+    ...counts,
+    reviewer: textCell(row, "reviewer"),
+    favourable: typeof favourable === "boolean" ? favourable : null,
+    band: optionalInteger(row, "band"),
+    windowIndex: optionalInteger(row, "window_index"),
+    modelVersion: textCell(row, "model_version"),
+    attribute: textCell(row, "attribute"),
+    group: textCell(row, "group_value"),
+  };
+}
+
+function optionalInteger(row: AggregateRow, column: string): number | null {
+  const cell = row[column];
+  return cell === null || cell === undefined ? null : integerCell(row, column);
+}
+
+export function sumCounts(cells: readonly ReviewCounts[]): ReviewCounts {
+  const total = Object.fromEntries(COUNT_COLUMNS.map((column) => [column, 0])) as Record<(typeof COUNT_COLUMNS)[number], number>;
+  for (const cell of cells) for (const column of COUNT_COLUMNS) total[column] += cell[column];
+  return total;
+}
+
+/** The cells that can be overridden in one direction. */
+export function eligibleCells<Cell extends { readonly favourable: boolean | null }>(cells: readonly Cell[], direction: Direction): Cell[] {
+  return cells.filter(({ favourable }) => favourable === eligibleFavourable(direction));
+}
+
+/** Cells by key, in the order of first appearance. */
+export function groupCells<Cell, Key>(cells: readonly Cell[], keyOf: (cell: Cell) => Key): Map<Key, Cell[]> {
+  const groups = new Map<Key, Cell[]>();
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [cell]);
+    else members.push(cell);
+  }
+  return groups;
+}
+
+/** Cells of those who reviewed, by reviewer. */
+export function cellsByReviewer<Cell extends { readonly reviewer: string | null }>(cells: readonly Cell[]): Map<string, Cell[]> {
+  const groups = groupCells(cells, ({ reviewer }) => reviewer);
+  const named = new Map<string, Cell[]>();
+  for (const [reviewer, members] of groups) if (reviewer !== null) named.set(reviewer, members);
+  return named;
+}
+
+/** Throws when an attribute's groups do not add up to all decisions: the aggregates then do not belong together. */
+export function requireGroupTotals(aggregates: AggregateSet): void {
+  const total = sumCounts(aggregateRows(aggregateNamed(aggregates, "review-counts"))).decisions;
+  for (const [attribute, cells] of groupCells(countedCells(aggregates, "review-groups"), (cell) => cell.attribute)) {
+    const sum = sumCounts(cells).decisions;
+    if (sum !== total) throw new TypeError(`Groups of ${attribute ?? ""} add up to ${sum} decisions, not ${total}.`);
+  }
+}
+
+function aggregateRows(aggregate: Aggregate): CountedCell[] {
+  return aggregate.rows.map(countedCell);
+}

@@ -1,0 +1,27 @@
+import { planWindows } from "../../population/windows.ts";
+import type { AggregateQuery } from "../../sql/aggregate-query.ts";
+import type { PlanInput } from "../analysis.ts";
+import { acceptRunsQuery, bulkQuery, outcomeQuery, reviewTimesQuery } from "./behaviour-queries.ts";
+import { labelObstacle } from "./label-obstacle.ts";
+import type { HumanOverridesParameters } from "./parameters.ts";
+import { groupCountsQuery, reviewCountsQuery, versionCountsQuery, windowCountsQuery } from "./review-queries.ts";
+import { BAND_QUERY, bandExpression, bandQuery, scoreBands } from "./score-bands.ts";
+
+/** First the score bands, where there are scores; then everything at once. */
+export function plan({ parameters, population, aggregates }: PlanInput<HumanOverridesParameters>): readonly AggregateQuery[] | null {
+  if (aggregates.has("review-counts")) return null;
+  const edges = bandQuery(population, parameters.scoreBands);
+  if (edges !== null && !aggregates.has(BAND_QUERY)) return [edges];
+  const band = bandExpression(population, scoreBands(aggregates));
+  const queries = [reviewCountsQuery(population, band)];
+  const windows = planWindows(population, parameters.windows);
+  if (windows !== null) queries.push(windowCountsQuery(population, windows.index));
+  if (population.roles.includes("modelVersion")) queries.push(versionCountsQuery(population));
+  if (population.attributes.length > 0) queries.push(groupCountsQuery(population, band));
+  if (population.roles.includes("reviewedAt")) {
+    if (population.roles.includes("reviewStartedAt")) queries.push(reviewTimesQuery(parameters));
+    queries.push(bulkQuery(parameters), acceptRunsQuery());
+  }
+  if (labelObstacle(population) === null) queries.push(outcomeQuery(population));
+  return queries;
+}

@@ -1,0 +1,108 @@
+import type { Figure } from "../../foundation/figure.ts";
+import type { Computed } from "../../foundation/outcome.ts";
+import { type Evidence, type Hypothesis, type Refusal, judgeHypotheses } from "../../policy/judge.ts";
+import { thresholdOf } from "../../policy/policy.ts";
+import type { Verdict } from "../../policy/verdict.ts";
+import type { VerdictsInput } from "../analysis.ts";
+import { DIRECTIONS, directionInWords } from "./directions.ts";
+import type { HumanOverridesParameters } from "./parameters.ts";
+import { describeReviewerGroup } from "./reviewer-group-figures.ts";
+import { DISPARITY_CHANGE, MINIMUM_OVERRIDE_RATE, OVERRIDE_RATE_DIFFERENCE, REVIEWER_EXCESS } from "./thresholds.ts";
+
+interface Judged {
+  readonly family: string;
+  readonly threshold: string;
+  /** Two-sided: effects within +-threshold do not matter. At least: effects above the threshold do not matter. */
+  readonly side: "two-sided" | "at-least";
+  readonly subject: (dimensions: Readonly<Record<string, string>>) => string;
+}
+
+/** The figures that carry a hypothesis, by name. */
+const JUDGED: Readonly<Record<string, Judged>> = {
+  reviewerExcess: {
+    family: "reviewers",
+    threshold: REVIEWER_EXCESS,
+    side: "two-sided",
+    subject: ({ reviewer, direction }) =>
+      reviewer === undefined ? "reviewers against each other" : `reviewer ${reviewer}, overrides from ${inWords(direction)} against other reviewers' like cases`,
+  },
+  reviewerOverrideRate: {
+    family: "reviewers",
+    threshold: MINIMUM_OVERRIDE_RATE,
+    side: "at-least",
+    subject: ({ reviewer }) => (reviewer === undefined ? "reviewers' own override rates" : `reviewer ${reviewer}, override rate against the minimum`),
+  },
+  reviewerGroupDifference: {
+    family: "reviewer-groups",
+    threshold: OVERRIDE_RATE_DIFFERENCE,
+    side: "two-sided",
+    subject: (dimensions) => (dimensions["reviewer"] === undefined ? "reviewers by group" : describeReviewerGroup(dimensions)),
+  },
+  disparityChange: {
+    family: "groups",
+    threshold: DISPARITY_CHANGE,
+    side: "two-sided",
+    subject: ({ attribute, group }) =>
+      group === undefined ? "selection-rate gaps before and after review" : `selection-rate gap of ${attribute ?? ""} = ${group}, after review against before`,
+  },
+};
+
+/** Beyond this share of unknown groups the comparison rests on an assumption nobody checked. */
+const LARGEST_UNKNOWN_SHARE = 0.1;
+
+export function verdicts({ figures, policy }: VerdictsInput<HumanOverridesParameters>): readonly Verdict[] {
+  const hypotheses = figures.flatMap((figure): Hypothesis[] => {
+    const judged = JUDGED[figure.name];
+    if (judged === undefined) return [];
+    const { family } = judged;
+    return [{ figureId: figure.figureId, subject: judged.subject(figure.dimensions), family, evidence: evidenceOf(figure, judged, thresholdOf(policy, judged.threshold)) }];
+  });
+  return judgeHypotheses(hypotheses, policy.q);
+}
+
+function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefined): Evidence | Refusal {
+  const { outcome } = figure;
+  if (outcome.status !== "computed") return { kind: "refusal", reason: outcome.reason, ...(outcome.code === "missing-role" ? { missing: [outcome.reason] } : {}) };
+  if (threshold === undefined || outcome.pValue === undefined)
+    return { kind: "refusal", reason: `The policy states no threshold ${judged.threshold}.`, missing: [judged.threshold] };
+  const unknown = outcome.detail?.["unknownGroupShare"];
+  if (typeof unknown === "number" && unknown > LARGEST_UNKNOWN_SHARE)
+    return { kind: "refusal", reason: `The group is unknown for ${(unknown * 100).toFixed(1)} % of reviewed decisions.`, missing: ["known groups"] };
+  const lower = detailNumber(outcome, "judgedLower");
+  const upper = detailNumber(outcome, "judgedUpper");
+  const acceptedLower = judged.side === "at-least" ? threshold : -threshold;
+  const acceptedUpper = judged.side === "at-least" ? null : threshold;
+  const rowsToDecide = rowsThatDecide(outcome, lower, upper, acceptedLower, acceptedUpper);
+  return {
+    kind: "evidence",
+    effect: outcome.estimate,
+    lower,
+    upper,
+    acceptedLower,
+    acceptedUpper,
+    pValue: outcome.pValue,
+    ...(rowsToDecide === undefined ? {} : { rowsToDecide }),
+  };
+}
+
+/** Cases at which an interval that shrinks with the square root would fit the accepted region, the estimate staying where it is. */
+function rowsThatDecide({ estimate, n }: Computed, lower: number, upper: number, acceptedLower: number, acceptedUpper: number | null): number | undefined {
+  const needed = [
+    (estimate - lower) / (estimate - acceptedLower),
+    ...(acceptedUpper === null ? [] : [(upper - estimate) / (acceptedUpper - estimate)]),
+  ];
+  if (needed.some((factor) => !(factor > 0) || !Number.isFinite(factor))) return undefined;
+  const rows = Math.ceil(n * Math.max(...needed) ** 2);
+  return Number.isSafeInteger(rows) && rows > n ? rows : undefined;
+}
+
+function detailNumber(outcome: Computed, name: string): number {
+  const value = outcome.detail?.[name];
+  if (typeof value !== "number") throw new TypeError(`Figure without ${name}.`);
+  return value;
+}
+
+function inWords(direction: string | undefined): string {
+  const known = DIRECTIONS.find((candidate) => candidate === direction);
+  return known === undefined ? "" : directionInWords(known);
+}

@@ -1,0 +1,160 @@
+import type { Analysis } from "../analyses/analysis.ts";
+import { evaluate, nextQueries } from "../analyses/evaluate.ts";
+import type { Aggregate } from "../foundation/aggregate.ts";
+import { type Json, canonicalJson } from "../foundation/canonical-json.ts";
+import { sha256Hex } from "../foundation/digest.ts";
+import { describeError } from "../foundation/errors.ts";
+import { decodeTypedCsv } from "../foundation/typed-csv.ts";
+import type { AggregateQuery } from "../sql/aggregate-query.ts";
+import { jsonDifferences } from "./json-differences.ts";
+import type { RunRecord, StoredQuery } from "./run-record.ts";
+import type { Difference, ReperformanceReport, RunReperformance } from "./verification-report.ts";
+
+/** One run with the texts of its aggregates. */
+export interface RunEvidence {
+  readonly record: RunRecord;
+  /** Texts by the file names that the record cites. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Names of queries whose aggregates were left out on purpose (see privacy.json). */
+  readonly withheld: ReadonlySet<string>;
+}
+
+/**
+ * Recomputes every run from its aggregates: the plan is replayed stage by stage and its SQL compared,
+ * figures, verdicts and answer are computed again and must be equal to the last bit.
+ */
+export function reperformRuns(runs: readonly RunEvidence[], analyses: readonly Analysis[]): ReperformanceReport {
+  const results = runs.map((run) => reperformRun(run, analyses));
+  const failed = results.filter((run) => run.state === "fail").length;
+  const open = results.filter((run) => run.state !== "pass" && run.state !== "fail").length;
+  const result = failed > 0 ? "failure" : open > 0 ? "incomplete" : "success";
+  return { formatVersion: 1, success: result === "success", result, conclusion: conclusionOf(results, failed, open), runs: results };
+}
+
+function conclusionOf(results: readonly RunReperformance[], failed: number, open: number): string {
+  if (results.length === 0) return "The pack holds no runs.";
+  if (failed > 0) return `${failed} of ${results.length} runs do not recompute to what is stored.`;
+  if (open > 0) return `${open} of ${results.length} runs could not be recomputed; the others agree exactly.`;
+  const figures = results.reduce((sum, run) => sum + run.figures, 0);
+  const verdicts = results.reduce((sum, run) => sum + run.verdicts, 0);
+  return `All ${results.length} runs agree exactly: ${figures} figures and ${verdicts} verdicts were recomputed from the aggregates.`;
+}
+
+export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): RunReperformance {
+  const { record } = run;
+  const outcome = (state: RunReperformance["state"], message: string, differences: readonly Difference[], counts = NOTHING): RunReperformance => ({
+    runId: record.runId,
+    analysisId: record.analysisId,
+    methodVersion: record.methodVersion,
+    state,
+    ...counts,
+    message,
+    differences: [...differences],
+  });
+  const analysis = analyses.find((candidate) => candidate.id === record.analysisId);
+  if (analysis?.methodVersion !== record.methodVersion) {
+    const known = analysis === undefined ? "no such analysis" : analysis.methodVersion;
+    return outcome("not-checked", `Cannot re-perform with this version: the run used method version ${record.methodVersion}, here is ${known}.`, [
+      { subject: "method version", stored: record.methodVersion, recomputed: known },
+    ]);
+  }
+  try {
+    const replay = new Replay(run, analysis);
+    const differences = replay.run();
+    if (differences.length > 0) return outcome("fail", `${differences.length} differences.`, differences, replay.counts);
+    if (replay.withheld.length > 0) return outcome("withheld", `Rests on aggregates that the pack withholds: ${replay.withheld.join(", ")}.`, [], replay.counts);
+    return outcome("pass", "SQL, figures, verdicts and answer agree exactly.", [], replay.counts);
+  } catch (error) {
+    return outcome("fail", `The run cannot be recomputed: ${describeError(error)}`, [{ subject: "run", stored: "complete", recomputed: describeError(error) }]);
+  }
+}
+
+const NOTHING = { aggregates: 0, figures: 0, verdicts: 0 };
+
+class Replay {
+  readonly counts = { ...NOTHING };
+  readonly withheld: string[] = [];
+  readonly #record: RunRecord;
+  readonly #run: RunEvidence;
+  readonly #analysis: Analysis;
+  readonly #aggregates = new Map<string, Aggregate>();
+  readonly #differences: Difference[] = [];
+
+  constructor(run: RunEvidence, analysis: Analysis) {
+    this.#record = run.record;
+    this.#run = run;
+    this.#analysis = analysis;
+  }
+
+  run(): Difference[] {
+    const parameters = this.#analysis.parameters.parse(this.#record.parameters);
+    this.#compare("parameters", this.#record.parameters, parameters);
+    this.#replayPlan(parameters);
+    if (this.withheld.length > 0 || this.#differences.some((difference) => difference.subject.startsWith("aggregate "))) return this.#differences;
+    const { population, policy, origin } = this.#record;
+    const again = evaluate(this.#analysis, { parameters, population, policy, origin, aggregates: this.#aggregates });
+    this.#compareById("figure", this.#record.figures, again.figures);
+    this.#compareById("verdict", this.#record.verdicts, again.verdicts);
+    this.#compare("answer", this.#record.answer, again.answer);
+    this.counts.figures = again.figures.length;
+    this.counts.verdicts = again.verdicts.length;
+    return this.#differences;
+  }
+
+  /** Stops at the first stage whose aggregates are not all there: what follows depends on them. */
+  #replayPlan(parameters: unknown): void {
+    const last = this.#record.queries.reduce((stage, query) => Math.max(stage, query.stage), -1);
+    for (let stage = 0; ; stage += 1) {
+      const stored = this.#record.queries.filter((query) => query.stage === stage);
+      const next = nextQueries(this.#analysis, { parameters, population: this.#record.population, aggregates: this.#aggregates }) ?? [];
+      this.#compare(`stage ${stage}: queries`, stored.map(({ name }) => name), next.map(({ name }) => name));
+      for (const query of next) this.#compareQuery(stored.find(({ name }) => name === query.name), query);
+      if (this.#differences.length > 0 || this.withheld.length > 0 || (next.length === 0 && stage > last)) return;
+      for (const query of stored) this.#load(query);
+      if (this.#differences.length > 0 || this.withheld.length > 0) return;
+    }
+  }
+
+  #compareQuery(stored: StoredQuery | undefined, query: AggregateQuery): void {
+    if (stored === undefined) return; // Told already as a difference of the stage.
+    const values = query.sql.values.map((value) => (typeof value === "bigint" ? String(value) : value));
+    const again = { sql: query.sql.text, values, columns: query.columns };
+    this.#compare(`query ${query.name}`, { sql: stored.sql, values: stored.values, columns: stored.columns }, again);
+  }
+
+  #load(query: StoredQuery): void {
+    const text = this.#run.files.get(query.file);
+    if (text === undefined && this.#run.withheld.has(query.name)) {
+      this.withheld.push(query.name);
+      return;
+    }
+    const subject = `aggregate ${query.name}`;
+    if (text === undefined) this.#differences.push({ subject, stored: query.file, recomputed: "file is missing" });
+    else if (sha256Hex(text) !== query.sha256) this.#differences.push({ subject: `${subject}: sha256`, stored: query.sha256, recomputed: sha256Hex(text) });
+    else {
+      const aggregate = decodeTypedCsv(text, query.name, query.columns.map(asColumn));
+      this.#compare(`${subject}: rows`, query.rows, aggregate.rows.length);
+      if (this.#aggregates.has(query.name)) this.#differences.push({ subject, stored: "stored twice", recomputed: "once" });
+      this.#aggregates.set(query.name, aggregate);
+      this.counts.aggregates += 1;
+    }
+  }
+
+  #compare(subject: string, stored: unknown, recomputed: unknown): void {
+    this.#differences.push(...jsonDifferences(subject, asJson(stored), asJson(recomputed)));
+  }
+
+  #compareById(what: string, stored: readonly { figureId: string }[], recomputed: readonly { figureId: string }[]): void {
+    this.#compare(`order of ${what}s`, stored.map((entry) => entry.figureId), recomputed.map((entry) => entry.figureId));
+    const again = new Map(recomputed.map((entry) => [entry.figureId, entry]));
+    for (const entry of stored) if (again.has(entry.figureId)) this.#compare(`${what} ${entry.figureId}`, entry, again.get(entry.figureId));
+  }
+}
+
+function asColumn({ name, type, key, tolerance }: StoredQuery["columns"][number]): Aggregate["columns"][number] {
+  return { name, type, ...(key === undefined ? {} : { key }), ...(tolerance === undefined ? {} : { tolerance }) };
+}
+
+function asJson(value: unknown): Json {
+  return JSON.parse(canonicalJson(value)) as Json;
+}

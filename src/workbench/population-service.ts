@@ -1,0 +1,162 @@
+import { z } from "zod";
+import { type PopulationRequest, type PopulationView, populationRequestSchema } from "../contract/source-schemas.ts";
+import { TickmarkError } from "../foundation/errors.ts";
+import { type BuiltPopulation, buildPopulation, listJoinProblems } from "../ingest/index.ts";
+import type { DuckDbEngine } from "../engine/open-engine.ts";
+import { type FunnelLine, funnelLineSchema } from "../evidence/run-record.ts";
+import { type PopulationDefinition, populationDefinitionSchema } from "../population/definition.ts";
+import { funnelOf } from "../population/funnel.ts";
+import { type Population, populationSchema } from "../population/population.ts";
+import { identifier, render, sql } from "../sql/sql.ts";
+import type { CaseSession } from "./case-session.ts";
+import type { JobContext } from "./job.ts";
+import { definitionOf } from "./population-definition.ts";
+import type { SourceService } from "./source-service.ts";
+
+const joinReportSchema = z.strictObject({
+  sourceId: z.string(),
+  joinOn: z.string(),
+  reduction: z.string(),
+  decisionsMatched: z.int(),
+  decisionsUnmatched: z.int(),
+  satelliteIds: z.int(),
+  satelliteIdsUnmatched: z.int(),
+  satelliteIdsDuplicated: z.int(),
+  satelliteRowsReducedAway: z.int(),
+  satelliteRowsWithoutId: z.int(),
+  examples: z.strictObject({ unmatched: z.array(z.string()), duplicates: z.array(z.string()) }),
+});
+
+export const populationDocumentSchema = z.strictObject({
+  request: populationRequestSchema,
+  definition: populationDefinitionSchema,
+  population: populationSchema,
+  joins: z.array(joinReportSchema),
+  duplicateIdRows: z.int(),
+  checksum: z.string(),
+  funnel: z.array(funnelLineSchema),
+});
+export type PopulationDocument = z.infer<typeof populationDocumentSchema>;
+
+const MARKER = identifier("built_population");
+
+/** Builds and describes the population; makes sure that what DuckDB holds is what the case says. */
+export class PopulationService {
+  readonly #sources: SourceService;
+
+  constructor(sources: SourceService) {
+    this.#sources = sources;
+  }
+
+  async build(session: CaseSession, request: PopulationRequest, job: JobContext): Promise<PopulationView> {
+    const definition = definitionOf(request, this.#sources.documents(session));
+    job.report({ step: "Building the population", fraction: null });
+    const document = await session.engines.write(async (engine) => {
+      const built = await buildMarked(engine, definition, job);
+      return await describe(engine, request, definition, built);
+    });
+    if (document.population.rows === 0)
+      throw new TickmarkError("bad-input", "The population has no rows.", { remedy: "Check the filters and which sources hold decisions." });
+    session.kase.savePopulationDefinition({ populationId: definition.populationId, fingerprint: document.population.fingerprint, document });
+    return this.#view(session, document);
+  }
+
+  /** What the case says, or null before the first build. */
+  document(session: CaseSession): PopulationDocument | null {
+    const stored = session.kase.currentPopulationDefinition();
+    return stored === null ? null : populationDocumentSchema.parse(stored.document);
+  }
+
+  require(session: CaseSession): PopulationDocument {
+    const document = this.document(session);
+    if (document === null)
+      throw new TickmarkError("not-found", "The case has no population yet.", { remedy: "Import the decisions and state the population under Sources." });
+    return document;
+  }
+
+  current(session: CaseSession): PopulationView | null {
+    const document = this.document(session);
+    return document === null ? null : this.#view(session, document);
+  }
+
+  /** Runs work on the population that the case describes; a population left by an interrupted build is built again first. */
+  async read<Result>(session: CaseSession, work: (engine: DuckDbEngine, document: PopulationDocument) => Promise<Result>, job: JobContext): Promise<Result> {
+    const document = this.require(session);
+    const holds = await session.engines.read((engine) => builtFingerprint(engine));
+    if (holds !== document.population.fingerprint) {
+      job.report({ step: "Building the population again", fraction: null });
+      await session.engines.write((engine) => buildMarked(engine, document.definition, job));
+    }
+    return await session.engines.read((engine) => work(engine, document));
+  }
+
+  #view(session: CaseSession, document: PopulationDocument): PopulationView {
+    const { population, joins } = document;
+    const sources = new Map(this.#sources.documents(session).map((source) => [source.sourceId, source]));
+    return {
+      request: document.request,
+      fingerprint: population.fingerprint,
+      rows: population.rows,
+      from: population.covered === null ? null : new Date(population.covered.startMs).toISOString(),
+      to: population.covered === null ? null : new Date(population.covered.endMs).toISOString(),
+      roles: population.roles,
+      features: population.features,
+      attributes: population.attributes,
+      joins: joins.map((join) => ({
+        sourceId: join.sourceId,
+        title: sources.get(join.sourceId)?.title ?? join.sourceId,
+        kind: sources.get(join.sourceId)?.kind ?? "attributes",
+        reduction: join.reduction,
+        matched: join.decisionsMatched,
+        decisionsWithout: join.decisionsUnmatched,
+        unmatched: join.satelliteIdsUnmatched,
+        duplicates: join.satelliteIdsDuplicated,
+        examples: join.examples,
+      })),
+      duplicateDecisionIds: document.duplicateIdRows,
+      funnel: document.funnel,
+    };
+  }
+}
+
+/** The marker goes first and comes last: a killed build leaves a population that is known to be unfinished. */
+export async function buildMarked(engine: DuckDbEngine, definition: PopulationDefinition, job: JobContext): Promise<BuiltPopulation> {
+  await engine.run(render(sql`drop table if exists ${MARKER}`));
+  const built = await buildPopulation(engine, definition, {
+    signal: job.signal,
+    onProgress: ({ phase, fraction }) => job.report({ step: `Building the population: ${phase}`, fraction }),
+  });
+  await engine.run(render(sql`create table ${MARKER} as select ${built.population.fingerprint} as fingerprint`));
+  return built;
+}
+
+async function builtFingerprint(engine: DuckDbEngine): Promise<string | null> {
+  const { rows } = await engine.rows(render(sql`select count(*)::integer from duckdb_tables() where table_name = 'built_population'`));
+  if (rows[0]?.[0] !== 1) return null;
+  const marked = await engine.rows(render(sql`select fingerprint from ${MARKER}`));
+  return String(marked.rows[0]?.[0] ?? "");
+}
+
+async function describe(engine: DuckDbEngine, request: PopulationRequest, definition: PopulationDefinition, built: BuiltPopulation): Promise<PopulationDocument> {
+  const joins = [];
+  for (const join of built.joins) {
+    const first = { sourceId: join.sourceId, offset: 0, limit: 20 };
+    const unmatched = await listJoinProblems(engine, definition, { ...first, kind: "row-without-decision" });
+    const duplicates = await listJoinProblems(engine, definition, { ...first, kind: "duplicate-id" });
+    joins.push({ ...join, examples: { unmatched: unmatched.ids, duplicates: duplicates.ids } });
+  }
+  return {
+    request,
+    definition,
+    population: built.population,
+    joins,
+    duplicateIdRows: built.duplicateIdRows,
+    checksum: built.checksum,
+    funnel: await readFunnel(engine, built.population),
+  };
+}
+
+export async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {
+  const aggregate = await engine.aggregate(funnelOf(population));
+  return aggregate.rows.map((row) => ({ step: String(row["step"]), rows: Number(row["rows"]), lost: Number(row["lost"]) }));
+}
