@@ -18,6 +18,8 @@ export const caseHeadSchema = z.strictObject({
 });
 export type CaseHead = z.infer<typeof caseHeadSchema>;
 
+export { RISK_TIERS };
+
 export const newCaseSchema = z.strictObject({
   /** Folder to create; `.tickmark` is appended when missing. */
   directory: z.string().min(1),

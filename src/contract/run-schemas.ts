@@ -18,6 +18,8 @@ export const analysisInfoSchema = z.strictObject({
   missingRoles: z.array(z.enum(ROLES)),
   /** JSON Schema of the parameters, with titles, descriptions, units and defaults. */
   parameterSchema: z.record(z.string(), z.json()),
+  /** Policy keys it judges by, with their words. */
+  thresholds: z.array(z.strictObject({ key: z.string(), title: z.string(), unit: z.string() })).optional(),
 });
 export type AnalysisInfo = z.infer<typeof analysisInfoSchema>;
 

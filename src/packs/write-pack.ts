@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, openSync, closeSync, fsyncSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { allowedSignersLine, parseAllowedSigners } from "../evidence/allowed-signers.ts";
+import { allowedSignersLine } from "../evidence/allowed-signers.ts";
 import { subjectPublicKeyInfo } from "../evidence/ed25519.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import { type ComposedPack, composePack } from "./compose-pack.ts";
@@ -75,8 +75,7 @@ function copyDurably(from: string, to: string): void {
 
 /** A pack that its own verifier refuses must not leave the house. */
 async function requireVerified(zipPath: string, sealedAt: string, signer: PackSigner): Promise<void> {
-  const trust = { signers: parseAllowedSigners(allowedSignersLine(signer)) };
-  const report = await verifyPackFile(zipPath, trust, { verifyTime: sealedAt, analyses: null });
+  const report = await verifyPackFile(zipPath, allowedSignersLine(signer), { verifyTime: sealedAt, analyses: null });
   if (report.success) return;
   const problems = report.steps.filter((step) => step.state === "fail").flatMap((step) => (step.details.length > 0 ? step.details : [step.message]));
   throw new TickmarkError("verification-failed", `The pack was not written, because it would not verify: ${problems.join(" ")}`);

@@ -1,4 +1,5 @@
 import type { ColumnMapping as WindowColumn, FilePreview, SourceKind } from "../contract/source-schemas.ts";
+import { assertNever } from "../foundation/assert-never.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { ImportPlan, PlannedColumn, Question } from "../ingest/index.ts";
 import type { ColumnMapping, Reading, Target } from "../population/mapping.ts";
@@ -152,5 +153,7 @@ function describeFormat(format: ImportPlan["format"]): string {
       return "Apache Parquet";
     case "arrow":
       return "Apache Arrow IPC";
+    default:
+      return assertNever(format);
   }
 }

@@ -2,7 +2,7 @@ import { arch, platform, release } from "node:os";
 import { z } from "zod";
 import type { EnvironmentDocument } from "../evidence/documents.ts";
 import type { PackInput } from "../packs/pack-input.ts";
-import { canonicalJson, type Json } from "../foundation/canonical-json.ts";
+import { canonicalJson } from "../foundation/canonical-json.ts";
 import type { Analysis } from "../analyses/analysis.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { PopulationService } from "./population-service.ts";
@@ -134,6 +134,7 @@ function fileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-function jsonObject(value: unknown): Record<string, Json> {
-  return JSON.parse(canonicalJson(value)) as Record<string, Json>;
+/** A plain JSON copy, in the shape that the schemas of the pack take. */
+function jsonObject(value: unknown): PackInput["populations"]["populations"][number]["construction"] {
+  return JSON.parse(canonicalJson(value)) as ReturnType<typeof jsonObject>;
 }

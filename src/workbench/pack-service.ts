@@ -4,8 +4,9 @@ import { basename, join, relative } from "node:path";
 import { z } from "zod";
 import type { PackBuilt } from "../contract/pack-schemas.ts";
 import { packBuiltSchema } from "../contract/pack-schemas.ts";
+import { fingerprintOf } from "../evidence/ed25519.ts";
 import { TickmarkError } from "../foundation/errors.ts";
-import type { PackSigner } from "../packs/key-file.ts";
+import type { PackSigner } from "../packs/pack-signer.ts";
 import { writePack } from "../packs/write-pack.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
@@ -58,7 +59,7 @@ export class PackService {
       allowedSignersPath: written.allowedSignersPath,
       reportPath,
       signer: signer.principal,
-      fingerprint: signer.fingerprint,
+      fingerprint: fingerprintOf(signer.publicKey),
       builtAt: session.nowIso(),
     };
     session.kase.addPackExport({

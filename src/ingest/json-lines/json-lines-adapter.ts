@@ -57,10 +57,10 @@ function layoutOf(head: FileHead): "lines" | "array" | null {
 
 function sampleObjects(head: FileHead): Record<string, unknown>[] {
   const text = new TextDecoder().decode(head.content);
-  if (!text.trimStart().startsWith("[")) return text.split("\n", 2000).flatMap((line) => parseObject(line) ?? []);
+  if (!text.trimStart().startsWith("[")) return text.split("\n", 2000).map(parseObject).filter((object) => object !== null);
   try {
     const value: unknown = JSON.parse(head.complete ? text : `${text.slice(0, text.lastIndexOf("}") + 1)}]`);
-    return Array.isArray(value) ? value.filter((entry): entry is Record<string, unknown> => isObject(entry)).slice(0, 2000) : [];
+    return Array.isArray(value) ? (value as unknown[]).slice(0, 2000).filter((entry) => isObject(entry)) : [];
   } catch {
     return [];
   }

@@ -23,8 +23,8 @@ export const parquetAdapter: Adapter<"parquet"> = {
   },
 
   async describe(connection, files) {
-    const perFile = [];
-    for (const file of files) perFile.push({ file: file.path, types: new Map((await typesOf(connection, [file.path])).map(({ name, type }) => [name, type])) });
+    const perFile: { readonly file: string; readonly types: ReadonlyMap<string, string> }[] = [];
+    for (const { path } of files) perFile.push({ file: path, types: new Map((await typesOf(connection, [path])).map(({ name, type }) => [name, type])) });
     const names = [...new Set(perFile.flatMap(({ types }) => [...types.keys()]))];
     const columns = names.map((name) => {
       const types = perFile.flatMap(({ types: own }) => own.get(name) ?? []);

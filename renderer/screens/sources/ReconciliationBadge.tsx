@@ -1,0 +1,27 @@
+import { Check, Minus, X } from "lucide-react";
+import type { Source } from "../../../src/contract/source-schemas.ts";
+
+/** Do the imported rows agree with what the data owner said? Not asked is not agreed. */
+export function ReconciliationBadge({ totals }: { readonly totals: Source["controlTotals"] }) {
+  const compared = totals.filter((total) => total.agrees !== null);
+  if (compared.length === 0)
+    return (
+      <span className="badge badge-attention">
+        <Minus size={11} aria-hidden="true" />
+        None given
+      </span>
+    );
+  if (compared.some((total) => total.agrees === false))
+    return (
+      <span className="badge badge-failure">
+        <X size={11} aria-hidden="true" />
+        Differ
+      </span>
+    );
+  return (
+    <span className="badge badge-good">
+      <Check size={11} aria-hidden="true" />
+      Agree
+    </span>
+  );
+}

@@ -1,0 +1,117 @@
+import type { Figure } from "../../foundation/figure.ts";
+import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
+import {
+  biasCorrectedStabilityIndex,
+  hellingerDistance,
+  jensenShannonDistance,
+  totalVariationDistance,
+} from "../../statistics/divergence.ts";
+import { driftEffectLimits } from "../../statistics/drift-effect-limits.ts";
+import { kolmogorovSmirnov, kolmogorovSmirnovBounds, kolmogorovSmirnovFromNumerator } from "../../statistics/kolmogorov-smirnov.ts";
+import { meanRiditShift } from "../../statistics/mean-ridit.ts";
+import { twoSampleChiSquared } from "../../statistics/two-sample-chi-squared.ts";
+import { wassersteinInSigma } from "../../statistics/wasserstein.ts";
+import type { FeatureView } from "./drift-view.ts";
+import { type SegmentCounts, comparedRows } from "./feature-sample.ts";
+import { windowFigure } from "./figure-ids.ts";
+import { countsIn } from "./frozen-cells.ts";
+
+export interface ExactNumerator {
+  readonly numerator: bigint;
+  readonly baselineRows: number;
+  readonly windowRows: number;
+}
+
+/** How one window's shape differs from the baseline's: the primary effect with its test, and the descriptive distances. */
+export function shapeFigures(view: FeatureView, window: string, counts: SegmentCounts, level: number, exact: ExactNumerator | undefined): Figure[] {
+  const { sample, cells } = view;
+  const feature = sample.feature.name;
+  const baseline = countsIn(cells, sample.baseline.cells);
+  const observed = countsIn(cells, counts.cells);
+  const figures = [
+    windowFigure("psi", "index", feature, window, stabilityIndex(view, counts, level)),
+    windowFigure("chi-squared", "statistic", feature, window, twoSampleChiSquared(baseline, observed)),
+    windowFigure("js-distance", "index", feature, window, jensenShannonDistance(baseline, observed)),
+    windowFigure("total-variation", "index", feature, window, totalVariationDistance(baseline, observed)),
+    windowFigure("hellinger", "index", feature, window, hellingerDistance(baseline, observed)),
+  ];
+  if (sample.reading === "categorical") return figures;
+  return [
+    ...figures,
+    windowFigure("wasserstein", "sigma", feature, window, distanceInSigma(view, counts)),
+    ...kolmogorovFigures(view, window, counts, exact),
+    windowFigure("mean-ridit", "index", feature, window, meanRiditShift(ordered(sample.baseline), ordered(counts), level)),
+  ];
+}
+
+/** The primary effect, its interval by non-central chi-squared inversion, and the p of the chi-squared test on the same cells. */
+export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: number): Outcome {
+  const baseline = countsIn(view.cells, view.sample.baseline.cells);
+  const observed = countsIn(view.cells, counts.cells);
+  const effect = biasCorrectedStabilityIndex(baseline, observed);
+  if (!isComputed(effect)) return effect;
+  const test = twoSampleChiSquared(baseline, observed);
+  if (!isComputed(test)) return test;
+  // Cells are frozen with filled baseline cells, so df is the number of cells less one in every window.
+  const df = baseline.length - 1;
+  const standardised = Number(effect.detail?.["standardised"]);
+  const n = comparedRows(view.sample.baseline);
+  const limits = driftEffectLimits({ standardised, chiSquared: test.estimate, df, n, m: effect.n }, (1 - level) / 2);
+  return computed({
+    ...effect,
+    interval: { ...limits, level, method: "non-central chi-squared inversion" },
+    ...(test.pValue === undefined ? {} : { pValue: test.pValue }),
+    detail: { ...effect.detail, chiSquared: test.estimate, df, independence: "rows assumed independent" },
+  });
+}
+
+/** Counts in the finest ordered cells there are. */
+function ordered(counts: SegmentCounts): readonly number[] {
+  return counts.fine ?? counts.cells;
+}
+
+function distanceInSigma({ sample }: FeatureView, counts: SegmentCounts): Outcome {
+  const smallest = sample.values[0];
+  if (sample.sigma === null || smallest === undefined) return notComputable("degenerate", "The baseline has no finite spread.");
+  const sigma = sample.sigma;
+  if (counts.fine === null) {
+    // Values are the cells: the distribution steps at each value, so the mass of a cell lies at its lower edge.
+    return computedExactly(sample.values, sample.baseline.cells, counts.cells, sigma);
+  }
+  return wassersteinInSigma({ edges: [smallest, ...sample.values], baseline: clipped(sample.baseline.fine ?? []), window: clipped(counts.fine), sigma });
+}
+
+/** Out-of-range counts join the first and the last cell of the range. */
+function clipped(fine: readonly number[]): number[] {
+  const inner = fine.slice(1, -1);
+  const last = inner.length - 1;
+  return inner.map((count, cell) => count + (cell === 0 ? (fine[0] ?? 0) : 0) + (cell === last ? (fine.at(-1) ?? 0) : 0));
+}
+
+function computedExactly(values: readonly number[], baseline: readonly number[], window: readonly number[], sigma: number): Outcome {
+  // A cell of width zero at each value, and an empty cell between neighbours, make the straight lines exact steps.
+  const edges = values.flatMap((value) => [value, value]);
+  const spread = (counts: readonly number[]): number[] => counts.flatMap((count, cell) => (cell === 0 ? [count] : [0, count]));
+  return wassersteinInSigma({ edges, baseline: spread(baseline), window: spread(window), sigma });
+}
+
+function kolmogorovFigures({ sample }: FeatureView, window: string, counts: SegmentCounts, exact: ExactNumerator | undefined): Figure[] {
+  const feature = sample.feature.name;
+  if (counts.fine === null) return [windowFigure("ks", "index", feature, window, kolmogorovSmirnov(sample.baseline.cells, counts.cells))];
+  const bounds = kolmogorovSmirnovBounds(ordered(sample.baseline), ordered(counts), [false, true]);
+  const bound = (side: "lower" | "upper"): Outcome =>
+    bounds === null
+      ? notComputable("no-rows", "No values to compare.")
+      : computed({
+          estimate: bounds[side],
+          n: comparedRows(counts),
+          method: side === "lower" ? "Kolmogorov-Smirnov distance is at least this (fine cells)" : "Kolmogorov-Smirnov distance is at most this (fine cells)",
+        });
+  return [
+    windowFigure("ks-lower", "index", feature, window, bound("lower")),
+    windowFigure("ks-upper", "index", feature, window, bound("upper")),
+    ...(exact === undefined
+      ? []
+      : [windowFigure("ks", "index", feature, window, kolmogorovSmirnovFromNumerator(exact.numerator, exact.baselineRows, exact.windowRows))]),
+  ];
+}

@@ -1,0 +1,25 @@
+/** The few parts of Vega that a static chart needs; its own types ask for a browser. */
+declare module "vega" {
+  export class View {
+    constructor(runtime: unknown, options: { renderer: "none"; logLevel?: number });
+    run(): this;
+    background(): string;
+    padding(): { left: number; right: number; top: number; bottom: number };
+    origin(): [number, number];
+    scenegraph(): { root: { bounds: { x1: number; y1: number; x2: number; y2: number } } };
+    finalize(): this;
+  }
+  export class SVGStringRenderer {
+    initialize(element: null, width: number, height: number, origin: [number, number], scaleFactor: number): this;
+    background(colour: string): this;
+    render(root: unknown): this;
+    svg(): string;
+  }
+  export function parse(spec: unknown): unknown;
+  export function resetSVGDefIds(): void;
+  export const textMetrics: { canvas(use: boolean): void };
+}
+
+declare module "vega-lite" {
+  export function compile(spec: unknown): { spec: unknown };
+}

@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { allowedSignersLine } from "../../src/evidence/allowed-signers.ts";
+import { utf8 } from "../../src/evidence/octets.ts";
+import { AUDITOR_ENVELOPE, AUDITOR_SSHSIG, TAG_MANIFEST } from "../../src/evidence/profile.ts";
+import { signatureFiles } from "../../src/packs/signature-files.ts";
+import { type PackDocument } from "../../src/evidence/documents.ts";
+import { type PackFiles, failedSteps, packFiles, recomputeManifests, verifyFiles } from "./support/built-pack.ts";
+import { testSigner } from "./support/test-signer.ts";
+
+let good: PackFiles;
+beforeAll(async () => {
+  good = await packFiles();
+});
+
+function bytesOf(files: PackFiles, path: string): Uint8Array {
+  return files.get(path) ?? new Uint8Array();
+}
+
+function replaceText(files: PackFiles, path: string, from: string, to: string): void {
+  const text = new TextDecoder().decode(bytesOf(files, path));
+  expect(text).toContain(from);
+  files.set(path, utf8(text.replace(from, to)));
+}
+
+/** Which step must notice a changed file first. */
+function guardOf(path: string): string {
+  if (path === AUDITOR_ENVELOPE) return "auditor-dsse";
+  if (path === AUDITOR_SSHSIG) return "auditor-sshsig";
+  if (path === TAG_MANIFEST) return "subject-digests";
+  return path.startsWith("data/") ? "manifest" : "tagmanifest";
+}
+
+describe("a good pack", () => {
+  test("verifies, with every mandatory step passed and the figures recomputed", () => {
+    const report = verifyFiles(good);
+    expect(report.success).toBe(true);
+    expect(report.steps.filter((step) => step.mandatory).map((step) => step.state)).toEqual(Array.from({ length: 13 }, () => "pass"));
+    expect(report.signer).toEqual({ principal: "auditor@example.org", role: "auditor", fingerprint: expect.stringMatching(/^SHA256:/), trusted: true });
+    expect(report.reperformance?.runs.map((run) => run.state)).toEqual(["pass", "pass"]);
+  });
+});
+
+describe("one changed byte", () => {
+  test("in any file, at its start, middle or end, is noticed by the step that guards it", () => {
+    const survivors: string[] = [];
+    for (const [path, bytes] of good) {
+      const positions = new Set([0, Math.floor(bytes.length / 3), Math.floor(bytes.length / 2), bytes.length - 2, bytes.length - 1]);
+      for (const position of positions)
+        for (const mask of [1, 0x20, 0x80]) {
+          const changed = bytes.slice();
+          changed[position] = (changed[position] ?? 0) ^ mask;
+          const report = verifyFiles(new Map(good).set(path, changed));
+          if (report.result !== "failure" || !failedSteps(report).includes(guardOf(path))) survivors.push(`${path}@${position}^${mask}: ${report.result} ${failedSteps(report).join()}`);
+        }
+    }
+    expect(survivors).toEqual([]);
+  });
+
+  test("more or less at the end of any file is noticed", () => {
+    for (const [path, bytes] of good)
+      for (const changed of [bytes.slice(0, -1), new Uint8Array([...bytes, 10])]) {
+        const report = verifyFiles(new Map(good).set(path, changed));
+        expect([path, report.result]).toEqual([path, "failure"]);
+      }
+  });
+});
+
+describe("the set of files", () => {
+  test("does not pass with any one file removed", () => {
+    for (const path of good.keys()) {
+      const files = new Map(good);
+      files.delete(path);
+      const report = verifyFiles(files);
+      expect([path, report.success, failedSteps(report).includes("file-set")]).toEqual([path, false, true]);
+    }
+  });
+
+  test("does not pass with any one file renamed", () => {
+    for (const [path, bytes] of good) {
+      const files = new Map(good);
+      files.delete(path);
+      files.set(path.replace(/[^/]+$/, (name) => `x${name.toLowerCase()}`), bytes);
+      expect([path, verifyFiles(files).result]).toEqual([path, "failure"]);
+    }
+  });
+
+  test.each([
+    "INSTRUCTIONS.html",
+    "instructions.html",
+    "manifest-sha512.txt",
+    "fetch.txt",
+    "data/extra.json",
+    "data/runs/run-1/extra.csv",
+    "data/runs/run-3/run.json",
+    "signatures/auditor2.dsse.json",
+    "signatures/reviewer-0.dsse.json",
+    "timestamps/evil.html",
+    "metadata/x.txt",
+  ])("does not pass with %s added", (path) => {
+    const report = verifyFiles(new Map(good).set(path, utf8("x")));
+    expect(report.result).toBe("failure");
+    expect(failedSteps(report)[0]).toMatch(/^(file-set|names)$/);
+  });
+
+  test("does not pass with two files exchanged", () => {
+    const files = new Map(good);
+    files.set("data/programme.json", bytesOf(good, "data/policy.json")).set("data/policy.json", bytesOf(good, "data/programme.json"));
+    expect(failedSteps(verifyFiles(files))).toEqual(["manifest"]);
+  });
+});
+
+describe("an attacker who recomputes the manifests", () => {
+  test("is stopped by both signatures, whichever file was changed", () => {
+    for (const path of [...good.keys()].filter((name) => name.startsWith("data/") || name === "README.txt")) {
+      const files = new Map(good).set(path, utf8(`${new TextDecoder().decode(bytesOf(good, path))} `));
+      recomputeManifests(files);
+      const failed = failedSteps(verifyFiles(files));
+      expect([path, failed.includes("auditor-sshsig"), failed.includes("subject-digests"), failed.includes("manifest")]).toEqual([path, true, true, false]);
+    }
+  });
+
+  test("is stopped when a run is removed or added as well", () => {
+    const files = new Map([...good].filter(([path]) => !path.startsWith("data/runs/run-2/")));
+    recomputeManifests(files);
+    expect(failedSteps(verifyFiles(files))).toEqual(expect.arrayContaining(["auditor-sshsig", "subject-digests"]));
+  });
+
+  test("gains nothing by signing again with a key of their own under the auditor's name", () => {
+    const attacker = testSigner("auditor@example.org", 66);
+    const files = new Map(good);
+    replaceText(files, "data/report/report.html", "Two runs", "No exceptions");
+    resign(files, attacker);
+    const report = verifyFiles(files);
+    expect(failedSteps(report)).toEqual(["auditor-dsse", "auditor-sshsig"]);
+    expect(report.conclusion).toMatch(/^NOT VERIFIED/);
+    expect(report.signer?.trusted).toBe(false);
+  });
+
+  test("gains nothing by keeping one good signature and making the other", () => {
+    const attacker = testSigner("auditor@example.org", 66);
+    for (const kept of [AUDITOR_ENVELOPE, AUDITOR_SSHSIG]) {
+      const files = new Map(good);
+      resign(files, attacker);
+      files.set(kept, bytesOf(good, kept));
+      expect([kept, verifyFiles(files).result]).toEqual([kept, "failure"]);
+    }
+  });
+});
+
+/** Makes manifests and both signatures fit the files, with this key, claims included. */
+function resign(files: PackFiles, signer: ReturnType<typeof testSigner>): void {
+  const pack = JSON.parse(new TextDecoder().decode(bytesOf(files, "data/pack.json"))) as PackDocument;
+  recomputeManifests(files);
+  for (const { path, content } of signatureFiles(pack, bytesOf(files, TAG_MANIFEST), signer)) files.set(path, content);
+}
+
+describe("who signed", () => {
+  test("two signatures by two trusted auditors do not pass for one", async () => {
+    const other = testSigner("second@example.org", 9);
+    const files = new Map(good);
+    const pack = JSON.parse(new TextDecoder().decode(bytesOf(files, "data/pack.json"))) as PackDocument;
+    const theirs = signatureFiles(pack, bytesOf(files, TAG_MANIFEST), other).find(({ path }) => path === AUDITOR_SSHSIG);
+    files.set(AUDITOR_SSHSIG, theirs?.content ?? new Uint8Array());
+    const report = verifyFiles(files, `${allowedSignersLine(testSigner())}\n${allowedSignersLine({ ...other, principal: "*" })}\n`);
+    expect(failedSteps(report)).toEqual(["same-key"]);
+  });
+
+  test("nobody is trusted when the list is empty, and the words cannot be taken for success", () => {
+    const report = verifyFiles(good, "");
+    expect(failedSteps(report)).toEqual(["auditor-dsse", "auditor-sshsig"]);
+    expect(report.conclusion).toBe("NOT VERIFIED. Failed: auditor's signature for machines (dsse), auditor's signature for ssh-keygen (sshsig). Do not rely on this pack.");
+    expect(report.reperformance).toBeNull();
+  });
+
+  test("a reviewer's key cannot sign as auditor", () => {
+    const asReviewer = allowedSignersLine(testSigner()).replace("auditor.tickmark", "reviewer.tickmark");
+    expect(failedSteps(verifyFiles(good, asReviewer))).toEqual(["auditor-dsse", "auditor-sshsig"]);
+  });
+
+  test("the key must belong to the person that the pack names", () => {
+    expect(failedSteps(verifyFiles(good, allowedSignersLine({ ...testSigner(), principal: "other@example.org" })))).toEqual(["auditor-dsse", "auditor-sshsig"]);
+  });
+
+  test("a statement that claims something else than pack.json fails, though both signatures are good", () => {
+    const files = new Map(good);
+    const pack = JSON.parse(new TextDecoder().decode(bytesOf(files, "data/pack.json"))) as PackDocument;
+    for (const { path, content } of signatureFiles({ ...pack, classification: "public" }, bytesOf(files, TAG_MANIFEST), testSigner())) files.set(path, content);
+    expect(failedSteps(verifyFiles(files))).toEqual(["claims"]);
+  });
+
+  test("signatures of another pack of the same auditor fail on this one", async () => {
+    const files = new Map(good);
+    const other = await packFiles({ title: "Another engagement" });
+    for (const path of [AUDITOR_ENVELOPE, AUDITOR_SSHSIG]) files.set(path, bytesOf(other, path));
+    expect(failedSteps(verifyFiles(files))).toEqual(expect.arrayContaining(["auditor-sshsig", "subject-digests"]));
+  });
+});
