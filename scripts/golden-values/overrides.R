@@ -68,6 +68,12 @@ dev <- (o - m * rate) / m; dv <- rate * (1 - rate) / m
 h <- function(t) { w <- 1 / (dv + t); mu <- sum(w * dev) / sum(w); sum(w * (dev - mu)^2) - (length(dev) - 1) }
 tau <- if (h(0) <= 0) 0 else uniroot(h, c(0, 1), tol = 1e-16)$root
 se <- sqrt(rate * (1 - rate) / 100 + rate * (1 - rate) / (sum(m) + 1) + tau * (1 + sum((m / sum(m))^2)))
-put("funnel unit: expected, tau2, se, p", c(100 * rate, tau, se, 2 * pt(-abs((35 - 100 * rate) / 100 / se), 4)))
+# The same on the scale of log odds; the published p is the larger of the two.
+lo <- log((o + .5) / (m - o + .5)) - log((m * rate + .5) / (m - m * rate + .5)); lv <- 1 / (m * rate * (1 - rate))
+k <- function(t) { w <- 1 / (lv + t); mu <- sum(w * lo) / sum(w); sum(w * (lo - mu)^2) - (length(lo) - 1) }
+ltau <- if (k(0) <= 0) 0 else uniroot(k, c(0, 10), tol = 1e-16)$root
+E1 <- 100 * rate; l1 <- log(35.5 / 65.5) - log((E1 + .5) / (100 - E1 + .5)); steep <- 1 / (rate * (1 - rate))
+lse <- sqrt(1 / (100 * rate * (1 - rate)) + rate * (1 - rate) / (sum(m) + 1) * steep^2 + ltau * (1 + sum((m / sum(m))^2)))
+put("funnel unit: expected, tau2, se, p", c(E1, tau, se, max(2 * pt(-abs((35 - E1) / 100 / se), 4), 2 * pt(-abs(l1 / lse), 4))))
 
 cat("{\n", sprintf("  \"origin\": \"%s, scripts/golden-values/overrides.R\",\n", R.version.string), paste(lines, collapse = ",\n"), "\n}\n", sep = "")

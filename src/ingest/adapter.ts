@@ -6,6 +6,9 @@ import type { ImportedFile, RejectedRow } from "./imported-source.ts";
 import type { PlannedFile, Question, SchemaChange } from "./import-plan.ts";
 import type { RawColumn } from "./reading-sql.ts";
 
+/** How many refused records are kept one by one; all are counted. */
+export const DETAIL_LIMIT = 100_000;
+
 /** A condition that makes a record a reject. */
 export interface Check {
   readonly condition: SqlFragment;
@@ -31,7 +34,6 @@ export interface RawRelation {
 export interface ReaderRejects {
   /** Refused records, each counted once. */
   readonly rows: number;
-  readonly blank: number;
   readonly details: readonly RejectedRow[];
 }
 

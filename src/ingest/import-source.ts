@@ -1,12 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { type DuckDbEngine, execute } from "../engine/duckdb-engine.ts";
-import { rowPage } from "../engine/row-page.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import { canonicalColumns } from "../population/canonical-columns.ts";
 import { stagedTable, stagingDigest } from "../population/definition.ts";
 import type { Control, SourceMapping } from "../population/mapping.ts";
 import type { SourceFormat } from "../population/source-format.ts";
-import { identifier, integerLiteral, join, sql } from "../sql/sql.ts";
+import { identifier, join, sql } from "../sql/sql.ts";
 import type { Adapter, HashedFile, OpenedSource } from "./adapter.ts";
 import { adapterOf } from "./adapters.ts";
 import { controlTotals } from "./control-totals.ts";
@@ -217,9 +216,4 @@ class ProgressReport {
   #tell(): void {
     this.#listener?.({ phase: this.#phase, fraction: this.#fraction, bytesHashed: this.#hashed, bytesTotal: this.#total });
   }
-}
-
-/** Number of rows of a table; whole tables answer at once. */
-export async function countRows(connection: DuckDBConnection, table: string): Promise<number> {
-  return Number((await rowPage(await execute(connection, sql`select count(*) from ${identifier(table)} limit ${integerLiteral(1)}`))).rows[0]?.[0] ?? 0);
 }

@@ -22,8 +22,8 @@ export function logBeta(a: number, b: number): number {
 /**
  * Beta distribution with shapes a, b > 0: regularised incomplete beta function I_x(a, b) = P(X <= x).
  *
- * Formula: continued fraction 8.17.22 of the DLMF (https://dlmf.nist.gov/8.17) times the density in saddle-point form;
- * for shapes from 3000 on, where the fraction needs sqrt(a) steps, Gauss-Legendre integration of the density. Quantile:
+ * Formula: continued fraction of A. R. DiDonato and A. H. Morris (1992), doi:10.1145/131766.131776, eq. 9 (BFRAC), times
+ * the density in saddle-point form; for shapes from 3000 on, where the fraction needs sqrt(a) steps, Gauss-Legendre integration of the density. Quantile:
  * root on the logarithm of x or 1 - x. Units: none, results in 0..1.
  * Not computable: x outside 0..1, shapes not above 0, or NaN throws.
  * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), scipy (distributions.py).
@@ -55,35 +55,44 @@ export function incompleteBeta(x: number, y: number, a: number, b: number): { lo
 function lowerTail(x: number, y: number, a: number, b: number): number {
   const scale = densityTerm(x, y, a, b);
   if (scale === 0) return 0;
-  if (Math.min(a, b) < INTEGRAL_FROM) return (scale / a) * fraction(x, a, b);
+  if (Math.min(a, b) < INTEGRAL_FROM) return scale * fraction(x, y, a, b);
   return (scale / (x * y)) * betaTailIntegral(x, y, a, b);
 }
 
 /** x^a y^b / B(a, b). */
 function densityTerm(x: number, y: number, a: number, b: number): number {
   const n = a + b;
-  const excess = x <= y ? minusProduct(a, n, x) : -minusProduct(b, n, y);
+  const excess = excessOf(x, y, a, b);
   const exponent =
     stirlingError(n) - stirlingError(a) - stirlingError(b) - devianceTerm(a, n * x, excess) - devianceTerm(b, n * y, -excess);
   return Math.exp(exponent) * Math.sqrt((a / n) * b) * (1 / Math.sqrt(2 * Math.PI));
 }
 
-function fraction(x: number, a: number, b: number): number {
-  let c = 1;
-  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
-  let value = d;
+/**
+ * Second continued fraction of DiDonato and Morris: its leading term a - (a + b) x comes without cancellation, which the
+ * form in the DLMF loses where x is close to 1. Inverse of beta0 + alpha1 / (beta1 + alpha2 / (beta2 + ...)).
+ */
+function fraction(x: number, y: number, a: number, b: number): number {
+  const excess = excessOf(x, y, a, b);
+  const beta = (m: number) =>
+    m + (m * (b - m) * x) / (a + 2 * m - 1) + ((a + m) / (a + 2 * m + 1)) * (excess + 1 + m * (1 + y));
+  let value = nonZero((a / (a + 1)) * (excess + 1));
+  let c = value;
+  let d = 0;
   for (let m = 1; ; m += 1) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonZero(1 + even * d);
-    c = nonZero(1 + even / c);
-    value *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonZero(1 + odd * d);
-    c = nonZero(1 + odd / c);
-    value *= d * c;
-    if (Math.abs(d * c - 1) < 2 ** -53) return value;
+    const alpha = ((a + m - 1) / (a + 2 * m - 1)) * ((a + b + m - 1) / (a + 2 * m - 1)) * m * (b - m) * x * x;
+    const next = beta(m);
+    d = 1 / nonZero(next + alpha * d);
+    c = nonZero(next + alpha / c);
+    value *= c * d;
+    if (Math.abs(c * d - 1) < 2 ** -53) return 1 / value;
     requireArgument(m < 1e7, "Incomplete beta function", "shapes for which the continued fraction converges", a);
   }
+}
+
+/** a - (a + b) x, from whichever of x and y = 1 - x is small. */
+function excessOf(x: number, y: number, a: number, b: number): number {
+  return x <= y ? minusProduct(a, a + b, x) : -minusProduct(b, a + b, y);
 }
 
 function nonZero(value: number): number {

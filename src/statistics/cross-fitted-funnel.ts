@@ -43,7 +43,8 @@ const SHARED_SPREAD_UNITS = 300;
  * Formula: y = (O - E) / n, E from the other units' stratum rates (cross-fitted; each rate takes one pseudo-case at the others' overall rate);
  * z = y / sqrt(s^2 + e^2 + tau^2 (1 + c)); s^2 = sum n p (1-p) / n^2 sampling, e^2 = error of the others' rates,
  * tau^2 = Paule-Mandel over the other units (an outlier must not hide itself), c = sum of squared shares of the others' cases; t with k - 2 df.
- * Where E or n - E < 5 the p is the larger of this and the exact Poisson-binomial.
+ * The p is the larger of this one and the same on the scale of log odds, because honest habits are skewed on the scale of shares; where E or
+ * n - E < 5 also not below the exact Poisson-binomial.
  * Source: statistics review A10; Spiegelhalter, Stat. Med. 24 (2005) 1185. Externally studentised as in regression diagnostics.
  * In: counts by unit and stratum. Out: shares; null below 4 units with cases.
  * Golden values: hand calculation and simulated size in the test.
@@ -52,12 +53,11 @@ export function crossFittedFunnel(units: readonly CaseMixUnit[]): FunnelPoint[] 
   const present = units.map(summarise).filter(({ cases }) => cases > 0);
   if (present.length < FEWEST_UNITS) return null;
   const all = totals(present.flatMap(({ unit }) => unit.cells));
-  const shared = present.length > SHARED_SPREAD_UNITS ? pauleMandel(deviations(present, all)) : null;
+  const shared = present.length > SHARED_SPREAD_UNITS ? spreadOf(present, ratesWithout(all, [])) : null;
   return present.map((own) => {
     const rates = ratesWithout(all, own.unit.cells);
     const others = present.filter((other) => other !== own);
-    const overdispersion = shared ?? pauleMandel(others.map((other) => deviation(other, rates))) ?? 0;
-    return funnelPoint(own, others, rates, overdispersion);
+    return funnelPoint(own, others, rates, shared ?? spreadOf(others, rates));
   });
 }
 
@@ -69,7 +69,7 @@ export function funnelHalfWidth(point: Pick<FunnelPoint, "degreesOfFreedom" | "s
 /** Spread of all units around their common rate, for drawing limits. */
 export function commonOverdispersion(units: readonly CaseMixUnit[]): number {
   const present = units.map(summarise).filter(({ cases }) => cases > 0);
-  return pauleMandel(deviations(present, totals(present.flatMap(({ unit }) => unit.cells)))) ?? 0;
+  return spreadOf(present, ratesWithout(totals(present.flatMap(({ unit }) => unit.cells)), [])).share;
 }
 
 interface Summary {
@@ -114,12 +114,25 @@ function ratesWithout(all: ReadonlyMap<string, Tally>, own: readonly CaseMixCell
   };
 }
 
-function deviations(present: readonly Summary[], all: ReadonlyMap<string, Tally>): Deviation[] {
-  const rates = ratesWithout(all, []);
-  return present.map((summary) => deviation(summary, rates));
+/** Variance between units on the scale of shares and on that of log odds. */
+interface Spread {
+  readonly share: number;
+  readonly logOdds: number;
 }
 
-function deviation({ unit, cases, observed }: Summary, rates: Rates): Deviation {
+function spreadOf(units: readonly Summary[], rates: Rates): Spread {
+  const deviations = units.map((unit) => deviation(unit, rates));
+  return { share: pauleMandel(deviations.map(({ share }) => share)) ?? 0, logOdds: pauleMandel(deviations.map(({ logOdds }) => logOdds)) ?? 0 };
+}
+
+interface UnitDeviation {
+  readonly share: Deviation;
+  readonly logOdds: Deviation;
+  /** Log odds per share at the expected rate (delta method). */
+  readonly steepness: number;
+}
+
+function deviation({ unit, cases, observed }: Summary, rates: Rates): UnitDeviation {
   let expected = 0;
   let variance = 0;
   for (const cell of unit.cells) {
@@ -127,39 +140,50 @@ function deviation({ unit, cases, observed }: Summary, rates: Rates): Deviation 
     expected += cell.cases * probability;
     variance += cell.cases * probability * (1 - probability);
   }
-  return { value: (observed - expected) / cases, variance: variance / cases ** 2 };
+  const share = { value: (observed - expected) / cases, variance: variance / cases ** 2 };
+  const steepness = cases ** 2 / (expected * (cases - expected));
+  // Half an event each way keeps the log odds of none and of all finite.
+  const logOdds = Math.log((observed + 0.5) / (cases - observed + 0.5)) - Math.log((expected + 0.5) / (cases - expected + 0.5));
+  return { share, logOdds: { value: logOdds, variance: share.variance * steepness ** 2 }, steepness };
 }
 
-function funnelPoint(own: Summary, others: readonly Summary[], rates: Rates, overdispersion: number): FunnelPoint {
+function funnelPoint(own: Summary, others: readonly Summary[], rates: Rates, spread: Spread): FunnelPoint {
   const { cases, observed } = own;
-  const { value: excess, variance } = deviation(own, rates);
-  let rateError = 0;
-  const expectedStrata = own.unit.cells.map((cell): BinomialStratum => {
-    const { probability, basis } = rates(cell.stratum);
-    rateError += (cell.cases ** 2 * probability * (1 - probability)) / basis;
-    return { cases: cell.cases, probability };
-  });
+  const { share, logOdds, steepness } = deviation(own, rates);
+  const expectedStrata = own.unit.cells.map((cell): BinomialStratum => ({ cases: cell.cases, probability: rates(cell.stratum).probability }));
+  const rateError =
+    own.unit.cells.reduce((total, cell) => {
+      const { probability, basis } = rates(cell.stratum);
+      return total + (cell.cases ** 2 * probability * (1 - probability)) / basis;
+    }, 0) /
+    cases ** 2;
   const otherCases = others.reduce((total, other) => total + other.cases, 0);
   const concentration = others.reduce((total, other) => total + (other.cases / otherCases) ** 2, 0);
-  const standardError = Math.sqrt(variance + rateError / cases ** 2 + overdispersion * (1 + concentration));
+  const standardError = Math.sqrt(share.variance + rateError + spread.share * (1 + concentration));
+  const logOddsError = Math.sqrt(logOdds.variance + rateError * steepness ** 2 + spread.logOdds * (1 + concentration));
   const degreesOfFreedom = others.length - 1;
-  const z = excess / standardError;
-  const studentised = Math.min(1, 2 * studentTSurvival(Math.abs(z), degreesOfFreedom));
-  const expected = observed - excess * cases;
+  const expected = observed - share.value * cases;
   const few = Math.min(expected, cases - expected) < FEW_EXPECTED;
-  const pValue = few ? Math.max(studentised, poissonBinomialTails(observed, expectedStrata).twoSided) : studentised;
   return {
     unit: own.unit.unit,
     cases,
     observed,
     expected,
-    excess,
-    overdispersion,
+    excess: share.value,
+    overdispersion: spread.share,
     standardError,
-    z,
+    z: share.value / standardError,
     degreesOfFreedom,
-    pValue,
-    test: few ? "larger of studentised excess and exact Poisson-binomial" : "studentised excess, t with k - 2 degrees of freedom",
+    pValue: Math.max(
+      twoSided(share.value / standardError, degreesOfFreedom),
+      twoSided(logOdds.value / logOddsError, degreesOfFreedom),
+      few ? poissonBinomialTails(observed, expectedStrata).twoSided : 0,
+    ),
+    test: `larger p of studentised excess as share and as log odds${few ? " and of the exact Poisson-binomial" : ""}, t with k - 2 degrees of freedom`,
     expectedStrata,
   };
+}
+
+function twoSided(t: number, degreesOfFreedom: number): number {
+  return Math.min(1, 2 * studentTSurvival(Math.abs(t), degreesOfFreedom));
 }

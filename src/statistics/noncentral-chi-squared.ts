@@ -4,15 +4,15 @@ import { gammaP, gammaQ, poissonTerm } from "./gamma.ts";
 import { noncentralTailByContour } from "./noncentral-contour.ts";
 import { bracketedRoot, expandBracket } from "./root.ts";
 
-/** Noncentrality above which the Poisson mixture gives way to the contour integral. */
-const CONTOUR_FROM = 3000;
+/** Product lambda * x above which the Poisson mixture gives way to the contour integral. */
+const CONTOUR_FROM = 40_000;
 
 /**
  * Noncentral chi-squared distribution with df > 0 degrees of freedom and noncentrality lambda >= 0.
  *
  * Purpose: limits of an effect from its chi-squared statistic (PSI limit = lambda limit * (1/n + 1/m)).
  * Formula: Poisson(lambda/2) mixture of central chi-squareds with df + 2j, each tail summed from positive terms; above
- * lambda = 3000 the inversion integral of the moment generating function. Source: DLMF-type mixture in Johnson, Kotz and
+ * lambda x = 40000 the inversion integral of the moment generating function. Source: Johnson, Kotz and
  * Balakrishnan (1995) vol. 2, 29.3; see noncentral-contour.ts.
  * Units: none. Not computable: x or lambda < 0, df <= 0 or NaN throws.
  * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), R pchisq (distributions.R), review G3.
@@ -59,39 +59,35 @@ function tails(x: number, df: number, lambda: number): { lower: number; upper: n
   if (lambda === 0) return { lower: chiSquaredCdf(x, df), upper: chiSquaredSurvival(x, df) };
   if (x === 0) return { lower: 0, upper: 1 };
   const upperIsSmall = x > df + lambda;
-  const tail = lambda > CONTOUR_FROM ? noncentralTailByContour(x, df, lambda, upperIsSmall) : mixture(x, df, lambda, upperIsSmall);
+  const tail = lambda * x > CONTOUR_FROM ? noncentralTailByContour(x, df, lambda, upperIsSmall) : mixture(x, df, lambda, upperIsSmall);
   const small = Math.min(1, tail);
   return upperIsSmall ? { lower: 1 - small, upper: small } : { lower: small, upper: 1 - small };
 }
 
-/** Sum of Poisson weight times central tail; both factors by stable recurrences (only additions). */
+/** Sum of Poisson weight times central tail; the tails by recurrences that only add. */
 function mixture(x: number, df: number, lambda: number, upper: boolean): number {
   const [half, a, mean] = [x / 2, df / 2, lambda / 2];
+  // Here lambda x is at most 40000, so this lower tail is under exp(-700).
+  if (!upper && Math.sqrt(lambda) - Math.sqrt(x) > 40) return 0;
   const peak = Math.max(mean, Math.sqrt(lambda * x) / 2);
   const last = Math.ceil(peak + 12 * Math.sqrt(peak) + 60);
   let sum = 0;
   if (upper) {
-    // Q(a + 1) = Q(a) + x^a e^-x / Gamma(a + 1): upwards from j = 0.
+    // Q(a + 1) = Q(a) + x^a e^-x / Gamma(a + 1): upwards from j = 0. Terms are taken afresh, for early ones may underflow.
     let tail = gammaQ(a, half);
-    let step = poissonTerm(a, half);
     for (let j = 0; j <= last; j += 1) {
-      sum += weight(j, mean) * tail;
-      tail += step;
-      step *= half / (a + j + 1);
+      sum += poissonTerm(j, mean) * tail;
+      tail += poissonTerm(a + j, half);
     }
     return sum;
   }
   // P(a) = P(a + 1) + x^a e^-x / Gamma(a + 1): downwards from the last j.
   let tail = gammaP(a + last, half);
   for (let j = last; j >= 0; j -= 1) {
-    sum += weight(j, mean) * tail;
+    sum += poissonTerm(j, mean) * tail;
     if (j > 0) tail += poissonTerm(a + j - 1, half);
   }
   return sum;
-}
-
-function weight(j: number, mean: number): number {
-  return poissonTerm(j, mean);
 }
 
 function checkLevel(alpha: number): void {

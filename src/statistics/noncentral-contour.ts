@@ -11,7 +11,7 @@ import { bracketedRoot } from "./root.ts";
  * the Gaussian decay on the line needs sqrt(lambda x) of some hundreds. Golden: mpmath, special-functions.py.
  */
 export function noncentralTailByContour(x: number, df: number, lambda: number, upper: boolean): number {
-  // Below this x (lambda over 3000) the lower tail is under exp(-700).
+  // So far below the mean the lower tail is under exp(-700).
   if (!upper && Math.sqrt(lambda) - Math.sqrt(x) > 40) return 0;
   const saddle = saddlePoint(x, df, lambda, upper);
   const curvature = df / (2 * (1 - saddle) ** 2) + lambda / (1 - saddle) ** 3;

@@ -35,12 +35,13 @@ export class PackService {
 
   /** Re-hashes the sources, seals the case, writes and signs the pack. */
   async build(session: CaseSession, claims: PackClaims, signer: PackSigner, job: JobContext): Promise<PackBuilt> {
-    const { sources, runs } = this.#services;
+    const { runs } = this.#services;
     if (session.kase.listRuns().length === 0) throw new TickmarkError("bad-input", "There is nothing to export: no analysis was run.", { remedy: "Run the programme first." });
     const seal = await this.#seal(session, claims, job);
     job.report({ step: "Gathering runs, journal and documents", fraction: 0.4 });
     const { input, runs: stored } = packContent(session, this.#services, seal.document, seal.sequence);
-    const report = reportOfCase({ session, seal: seal.document, input, runs: stored, charts: (run) => runs.charts(run), sources: sources.list(session), analyses: this.#services.analyses });
+    const stale = new Map(runs.list(session).map((run) => [run.runId, run.stale]));
+    const report = reportOfCase({ session, seal: seal.document, input, runs: stored, charts: (run) => runs.charts(run), staleness: (runId) => stale.get(runId) ?? null, analyses: this.#services.analyses });
     if (job.signal.aborted) throw new TickmarkError("cancelled", "The export was cancelled.");
     job.report({ step: "Writing and signing the pack", fraction: 0.7 });
     const directory = join(session.kase.directory, "packs");

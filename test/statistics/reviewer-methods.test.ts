@@ -171,7 +171,7 @@ describe("cross-fitted funnel", () => {
     expect(Math.abs(points?.[0]?.excess ?? 1)).toBeLessThan(0.01);
   });
 
-  test("rejects honest, overdispersed units about as often as stated", () => {
+  test("rejects honest, overdispersed units no more often than stated", () => {
     const random = seededRandom(5, "funnel-size");
     let rejected = 0;
     let judged = 0;
@@ -187,8 +187,8 @@ describe("cross-fitted funnel", () => {
       }
     }
     expect(judged).toBe(1800);
-    expect(rejected / judged).toBeGreaterThan(0.025);
-    expect(rejected / judged).toBeLessThan(0.075);
+    expect(rejected).toBeGreaterThan(0);
+    expect(rejected / judged).toBeLessThan(0.05);
   });
 
   test("below four units there is no spread to compare with", () => {
@@ -198,7 +198,7 @@ describe("cross-fitted funnel", () => {
 
   test("few expected events also have to pass the exact test", () => {
     const point = crossFittedFunnel([unit("a", 9, 20), ...others])?.find((entry) => entry.unit === "a");
-    expect(point?.test).toContain("Poisson-binomial");
+    expect(point?.test).toContain("exact Poisson-binomial");
     expect(point?.pValue).toBeGreaterThanOrEqual(poissonBinomialTails(9, point?.expectedStrata ?? []).twoSided);
   });
 });

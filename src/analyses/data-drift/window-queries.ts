@@ -22,7 +22,7 @@ export function cellsQuery(setup: DriftSetup, features: readonly ProfiledFeature
     const number = integerLiteral(index + 1);
     const cells = sql`array_to_string(map_values(histogram(${value}, ${edgeList(profile)}) filter (not isnan(${value}))), ' ')`;
     return sql`count(${value}) as filled_${number},
-  count_if(isnan(${value})) as not_a_number_${number},
+  coalesce(count_if(isnan(${value})), 0) as not_a_number_${number},
   ${cells} as cells_${number}`;
   });
   const selects = features.map(

@@ -74,7 +74,7 @@ async function openArrow(request: OpenRequest<"arrow">): Promise<OpenedSource> {
       const range = ranges.find((entry) => entry.file === file) ?? { start: 0, end: 0 };
       return { ...relation, from: sql`(select * from ${identifier(table)} where rowid >= ${integerLiteral(range.start)} and rowid < ${integerLiteral(range.end)})` };
     },
-    readerRejects: async () => ({ rows: 0, blank: 0, details: [] }),
+    readerRejects: async () => ({ rows: 0, details: [] }),
     locate: async (_connection, _file, positions) => positions.map((line) => ({ line, raw: null })),
     dispose: async (own) => void (await execute(own, sql`drop table if exists ${identifier(table)}`)),
   };

@@ -3,7 +3,7 @@ import { execute } from "../../engine/duckdb-engine.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
 import type { FormatOf } from "../../population/source-format.ts";
 import { type SqlFragment, identifier, integerLiteral, join, literal, sql } from "../../sql/sql.ts";
-import type { OpenRequest, OpenedSource, RawRelation, ReaderRejects } from "../adapter.ts";
+import { DETAIL_LIMIT, type OpenRequest, type OpenedSource, type RawRelation, type ReaderRejects } from "../adapter.ts";
 import { rowPage } from "../../engine/row-page.ts";
 import type { SchemaChange } from "../import-plan.ts";
 import type { RejectedRow } from "../imported-source.ts";
@@ -18,8 +18,6 @@ interface HeaderRun {
   readonly header: readonly string[];
 }
 
-/** How many refused records are kept one by one; all are counted. */
-export const DETAIL_LIMIT = 100_000;
 const MAX_LINE_BYTES = 16_777_216;
 
 /** Opens CSV files as one relation in which each wanted column has the type it is wanted as. */
@@ -122,7 +120,6 @@ interface RefusedRecord {
 async function readerRejects(connection: DuckDBConnection, request: OpenRequest<"csv">): Promise<ReaderRejects> {
   const details: RejectedRow[] = [];
   let rows = 0;
-  let blank = 0;
   const counts = await refusedCounts(connection, request);
   for (const file of request.files) {
     const count = counts.get(file) ?? 0;
@@ -130,12 +127,11 @@ async function readerRejects(connection: DuckDBConnection, request: OpenRequest<
     const refused = count === 0 ? [] : await refusedRecords(connection, request, file);
     const lines: LineFindings | null =
       count > 0 ? await findLines(file, request.format, { refused: new Set(refused.map((record) => record.offset)), positions: new Set() }) : null;
-    blank += lines?.blankLines ?? 0;
     for (const record of refused.slice(0, DETAIL_LIMIT - details.length)) {
       details.push({ file, line: lines?.lineOfRefused.get(record.offset) ?? 0, column: record.column, reason: record.reason, rawExcerpt: record.raw.slice(0, 500) });
     }
   }
-  return { rows, blank, details };
+  return { rows, details };
 }
 
 async function refusedCounts(connection: DuckDBConnection, request: OpenRequest<"csv">): Promise<Map<string, number>> {

@@ -19,7 +19,7 @@ export async function openJson(request: OpenRequest<"json-lines">): Promise<Open
     relation: relation(request, files),
     missingInSome: [],
     fileRelation: (file) => relation(request, [file]),
-    readerRejects: (connection) => (format.layout === "array" ? Promise.resolve({ rows: 0, blank: 0, details: [] }) : readerRejects(connection, request)),
+    readerRejects: (connection) => (format.layout === "array" ? Promise.resolve({ rows: 0, details: [] }) : readerRejects(connection, request)),
     locate: async (connection, file, positions) => {
       // Lines that the reader refused are not among its rows: later positions move down by one for each.
       const refused = format.layout === "array" ? [] : (await refusedLines(connection, request)).filter((line) => line.file === file).map(({ line }) => line);
@@ -90,7 +90,6 @@ async function readerRejects(connection: DuckDBConnection, request: OpenRequest<
   const lines = await refusedLines(connection, request);
   return {
     rows: lines.length,
-    blank: 0,
     details: lines.map(({ file, line, reason, raw }) => ({ file, line, column: null, reason, rawExcerpt: raw.slice(0, 500) })),
   };
 }

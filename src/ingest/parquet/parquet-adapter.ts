@@ -60,7 +60,7 @@ async function openParquet(request: OpenRequest<"parquet">): Promise<OpenedSourc
     missingInSome,
     // All files are opened and one is kept, so that a column whose type changed is read as in the import.
     fileRelation: (file) => ({ ...relation, from: sql`(select * from ${read(files, true)} where filename = ${literal(file)})` }),
-    readerRejects: async () => ({ rows: 0, blank: 0, details: [] }),
+    readerRejects: async () => ({ rows: 0, details: [] }),
     locate: async (_connection, _file, positions) => positions.map((line) => ({ line, raw: null })),
     dispose: async () => undefined,
   };

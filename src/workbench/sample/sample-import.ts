@@ -88,28 +88,40 @@ const STATED: Omit<PopulationRequest, "decisions" | "outcomes" | "reviews" | "at
   sampledCapture: false,
 };
 
+export interface SamplePart {
+  readonly kind: SourceKind;
+  readonly title: string;
+  readonly path: string;
+  /** Stated by the data owner. */
+  readonly rows: number;
+}
+
+export function sampleParts({ decisions, outcomes, reviews, attributes, controlTotals }: SampleFiles): SamplePart[] {
+  return [
+    { kind: "decisions", title: "Decision log", path: decisions, rows: controlTotals.decisions },
+    { kind: "outcomes", title: "Bureau outcomes", path: outcomes, rows: controlTotals.outcomes },
+    { kind: "reviews", title: "Manual reviews", path: reviews, rows: controlTotals.reviews },
+    { kind: "attributes", title: "Applicant groups", path: attributes, rows: controlTotals.attributes },
+  ];
+}
+
+export async function importSampleSource({ sources }: Workbench, session: CaseSession, part: SamplePart, job: JobContext): Promise<Source> {
+  const { kind, title, path, rows } = part;
+  const { planId } = await sources.preview([path], job.signal);
+  const controlTotals = [{ measure: "rows", given: String(rows) }];
+  return await sources.import(session, { planId, kind, title, columns: [...COLUMNS[kind]], answers: {}, controlTotals, provenance: PROVENANCE }, job);
+}
+
+export function sampleRequest(imported: readonly Source[]): PopulationRequest {
+  const idOf = (kind: SourceKind): string => imported.find((source) => source.kind === kind)?.sourceId ?? "";
+  return { ...STATED, decisions: [idOf("decisions")], outcomes: idOf("outcomes"), reviews: idOf("reviews"), attributes: [idOf("attributes")] };
+}
+
 /** Imports the sample as an auditor would, with control totals, and builds the population. */
 export async function importSample(workbench: Workbench, session: CaseSession, files: SampleFiles, job: JobContext): Promise<Source[]> {
-  const { sources, population } = workbench;
   const imported: Source[] = [];
-  const parts: [SourceKind, string, string, number][] = [
-    ["decisions", "Decision log", files.decisions, files.controlTotals.decisions],
-    ["outcomes", "Bureau outcomes", files.outcomes, files.controlTotals.outcomes],
-    ["reviews", "Manual reviews", files.reviews, files.controlTotals.reviews],
-    ["attributes", "Applicant groups", files.attributes, files.controlTotals.attributes],
-  ];
-  for (const [kind, title, path, rows] of parts) {
-    const { planId } = await sources.preview([path], job.signal);
-    const request = { planId, kind, title, columns: [...COLUMNS[kind]], answers: {}, controlTotals: [{ measure: "rows", given: String(rows) }], provenance: PROVENANCE };
-    imported.push(await sources.import(session, request, job));
-  }
-  const [decisions, outcomes, reviews, attributes] = imported.map((source) => source.sourceId);
-  await population.build(
-    session,
-    { ...STATED, decisions: [decisions ?? ""], outcomes: outcomes ?? null, reviews: reviews ?? null, attributes: [attributes ?? ""] },
-    job,
-  );
+  for (const part of sampleParts(files)) imported.push(await importSampleSource(workbench, session, part, job));
+  await workbench.population.build(session, sampleRequest(imported), job);
   importInventory(session, files.registry);
   return imported;
 }
-

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseAllowedSigners } from "../../../src/evidence/allowed-signers.ts";
+import { allowedSignersLine, parseAllowedSigners } from "../../../src/evidence/allowed-signers.ts";
 import { encodeManifest } from "../../../src/evidence/bag-manifest.ts";
-import { allowedSignersLine } from "../../../src/evidence/allowed-signers.ts";
+import type { PackDocument } from "../../../src/evidence/documents.ts";
 import { utf8 } from "../../../src/evidence/octets.ts";
 import { packInMemory } from "../../../src/evidence/pack-reader.ts";
 import { PAYLOAD_MANIFEST, TAG_FILES, TAG_MANIFEST } from "../../../src/evidence/profile.ts";
@@ -13,6 +13,7 @@ import { sha256Hex } from "../../../src/foundation/digest.ts";
 import { composePack } from "../../../src/packs/compose-pack.ts";
 import type { PackInput } from "../../../src/packs/pack-input.ts";
 import type { PackSigner } from "../../../src/packs/pack-signer.ts";
+import { signatureFiles } from "../../../src/packs/signature-files.ts";
 import { countingAnalysis } from "./counting-analysis.ts";
 import { sampleInput } from "./sample-input.ts";
 import { testSigner } from "./test-signer.ts";
@@ -44,6 +45,13 @@ export function recomputeManifests(files: PackFiles): void {
   files.set("bag-info.txt", utf8(info));
   files.set(PAYLOAD_MANIFEST, utf8(entries(payload)));
   files.set(TAG_MANIFEST, utf8(entries(TAG_FILES)));
+}
+
+/** Makes manifests and both signatures fit the files: what only the holder of the key can do. */
+export function resign(files: PackFiles, signer: PackSigner = testSigner()): void {
+  const pack = JSON.parse(new TextDecoder().decode(files.get("data/pack.json"))) as PackDocument;
+  recomputeManifests(files);
+  for (const { path, content } of signatureFiles(pack, files.get(TAG_MANIFEST) ?? new Uint8Array(), signer)) files.set(path, content);
 }
 
 export function temporaryFolder(): string {

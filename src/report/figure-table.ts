@@ -1,0 +1,59 @@
+import type { RunRecord } from "../evidence/run-record.ts";
+import type { FigureIndex } from "./figure-index.ts";
+import { type SafeHtml, html } from "./html.ts";
+import { countText, numberText, pValueText } from "./number-text.ts";
+import { fold, plural, table } from "./parts.ts";
+
+type Figure = RunRecord["figures"][number];
+
+/** Every figure of the run, folded away: ten thousand rows must not hide the answer. */
+export function figureTable(record: RunRecord, index: FigureIndex): SafeHtml {
+  const missing = record.figures.filter((figure) => figure.outcome.status === "not-computable").length;
+  const summary = `All ${countText(record.figures.length)} ${plural(record.figures.length, "figure")} of this run${missing === 0 ? "" : `, ${countText(missing)} not computable`}`;
+  return fold(
+    summary,
+    table({
+      caption: `Figures of run ${record.runId}`,
+      className: "figures",
+      columns: [
+        { title: "No.", kind: "narrow" },
+        { title: "Figure" },
+        { title: "Value", kind: "number" },
+        { title: "Interval", kind: "number" },
+        { title: "n", kind: "number" },
+        { title: "p", kind: "number" },
+        { title: "Method" },
+      ],
+      rows: record.figures.map((figure) => figureRow(record, figure, index)),
+    }),
+    `${summary}: in the electronic copy of this report, and in run.json of run ${record.runId} in the pack.`,
+  );
+}
+
+function figureRow(record: RunRecord, figure: Figure, index: FigureIndex): SafeHtml {
+  const place = index.place(record.runId, figure.figureId);
+  const { outcome } = figure;
+  const head = html`<tr id="${place?.anchor ?? ""}" data-figure-id="${figure.figureId}" data-run-id="${record.runId}" class="${outcome.status}"><td class="narrow">${place?.label ?? ""}</td><td>${figure.name}${dimensions(figure)}<code class="figure-id">${figure.figureId}</code></td>`;
+  if (outcome.status === "not-computable") return html`${head}<td colspan="5">${NOT_COMPUTABLE} ${outcome.reason} <code>${outcome.code}</code></td></tr>`;
+  const { interval } = outcome;
+  return html`${head}<td class="number" data-value="${outcome.estimate}">${numberText(outcome.estimate, figure.unit)}</td><td class="number">${
+    interval !== undefined && html`<span title="${`${interval.method}, level ${interval.level}`}">${numberText(interval.lower, figure.unit)} to ${numberText(interval.upper, figure.unit)}</span>`
+  }</td><td class="number">${countText(outcome.n)}</td><td class="number">${outcome.pValue !== undefined && pValueText(outcome.pValue)}</td><td>${outcome.method}${interval !== undefined && html`<br><span class="range">${interval.method}, ${numberText(interval.level, "share")}</span>`}${details(outcome.detail)}</td></tr>`;
+}
+
+const NOT_COMPUTABLE = html`<span class="not-computable-mark">× Not computable.</span>`;
+
+function dimensions(figure: Figure): SafeHtml {
+  const entries = Object.entries(figure.dimensions);
+  return entries.length === 0 ? html`` : html` <span class="dimensions">${entries.map(([name, value]) => `${name} ${value}`).join(" · ")}</span>`;
+}
+
+function details(detail: Readonly<Record<string, number | string>> | undefined): SafeHtml {
+  const entries = Object.entries(detail ?? {});
+  if (entries.length === 0) return html``;
+  return html`<br><span class="range">${entries.map(([name, value]) => `${name} ${typeof value === "number" ? detailText(value) : value}`).join(" · ")}</span>`;
+}
+
+function detailText(value: number): string {
+  return Number.isInteger(value) ? countText(value) : numberText(value);
+}

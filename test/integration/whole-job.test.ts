@@ -1,0 +1,155 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyses } from "../../src/analyses/index.ts";
+import { verifyPackFile } from "../../src/packs/verify-pack-file.ts";
+import { tickmark } from "./command-line.ts";
+import { type DemoCase, demoCase } from "./demo-case.ts";
+
+let demo: DemoCase;
+let bag: string;
+let allowedSigners: string;
+let working: string;
+
+beforeAll(async () => {
+  demo = await demoCase();
+  working = mkdtempSync(join(tmpdir(), "tickmark-whole-"));
+  execFileSync("unzip", ["-q", demo.result.pack, "-d", working]);
+  bag = join(working, readdirSync(working)[0] ?? "");
+  allowedSigners = readFileSync(demo.result.allowedSigners, "utf8");
+});
+afterAll(() => {
+  demo?.remove();
+  rmSync(working, { recursive: true, force: true });
+});
+
+function filesOf(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .toSorted();
+}
+
+/** Verifies a changed copy of the bag; figures are not recomputed, which makes it quicker and never more lenient on files. */
+async function verifyChanged(change: (copy: string) => void): Promise<boolean> {
+  const copy = join(mkdtempSync(join(tmpdir(), "tickmark-tamper-")), "bag");
+  cpSync(bag, copy, { recursive: true });
+  try {
+    change(copy);
+    const report = await verifyPackFile(copy, allowedSigners, { verifyTime: new Date().toISOString(), analyses: null });
+    return report.success;
+  } finally {
+    rmSync(dirname(copy), { recursive: true, force: true });
+  }
+}
+
+describe("the whole job", () => {
+  test("imports, runs, packs, verifies and recomputes", () => {
+    expect(demo.result.verification).toEqual({ success: true, conclusion: expect.any(String) as string });
+    expect(demo.result.reperformance.success).toBe(true);
+    expect(demo.result.runs.map((run) => run.analysisId)).toEqual(analyses.map((analysis) => analysis.id));
+  });
+
+  test("the command line verifies the pack and recomputes it from the aggregates and from the sources", () => {
+    const { pack, allowedSigners: signers } = demo.result;
+    const verified = tickmark(["verify", pack, "--allowed-signers", signers, "--json"]);
+    expect(verified.stderr).toBe("");
+    expect(verified.code).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ formatVersion: 1, success: true, signer: { trusted: true } });
+    const again = tickmark(["reperform", pack, "--sources", join(demo.folder, "demo", "exports"), "--json"]);
+    expect(again.stderr).toBe("");
+    expect(JSON.parse(again.stdout)).toMatchObject({ success: true, differences: [] });
+    expect(again.code).toBe(0);
+  });
+
+  test("integrity alone never exits 0, and says that the signer was not checked", () => {
+    const run = tickmark(["verify", demo.result.pack, "--integrity-only"]);
+    expect(run.code).toBe(5);
+    expect(run.stdout).toContain("WHO SIGNED WAS NOT CHECKED");
+  });
+
+  test("an unknown signer and an empty list of signers fail", () => {
+    const other = join(working, "other_signers");
+    writeFileSync(other, 'somebody@example.org namespaces="auditor.tickmark.evidence-pack" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKy4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n');
+    expect(tickmark(["verify", demo.result.pack, "--allowed-signers", other]).code).toBe(4);
+    writeFileSync(other, "");
+    expect(tickmark(["verify", demo.result.pack, "--allowed-signers", other]).code).toBe(4);
+    rmSync(other);
+  });
+
+  test("the pack's own README commands are accepted by the tools of the machine", () => {
+    const sums = spawnSync("sh", ["-c", "sha256sum --strict --quiet -c tagmanifest-sha256.txt && sha256sum --strict --quiet -c manifest-sha256.txt"], { cwd: bag, encoding: "utf8" });
+    expect(sums.stdout + sums.stderr).toBe("");
+    expect(sums.status).toBe(0);
+    const principal = allowedSigners.split(" ")[0] ?? "";
+    const ssh = spawnSync(
+      "ssh-keygen",
+      ["-Y", "verify", "-f", demo.result.allowedSigners, "-I", principal, "-n", "auditor.tickmark.evidence-pack", "-s", "signatures/auditor.tagmanifest-sha256.txt.sig"],
+      { cwd: bag, input: readFileSync(join(bag, "tagmanifest-sha256.txt")), encoding: "utf8" },
+    );
+    expect(ssh.stdout).toContain("Good");
+    expect(ssh.status).toBe(0);
+  });
+
+  test("one flipped bit anywhere in any file is refused", async () => {
+    for (const path of filesOf(bag)) {
+      const name = relative(bag, path);
+      const size = statSync(path).size;
+      for (const position of new Set([0, Math.floor(size / 2), size - 1])) {
+        const accepted = await verifyChanged((copy) => {
+          const bytes = readFileSync(join(copy, name));
+          bytes[position] = (bytes[position] ?? 0) ^ 1;
+          writeFileSync(join(copy, name), bytes);
+        });
+        expect(accepted, `${name} at ${position}`).toBe(false);
+      }
+    }
+  });
+
+  test("any file removed, renamed or added is refused", async () => {
+    for (const path of filesOf(bag)) {
+      const name = relative(bag, path);
+      expect(await verifyChanged((copy) => rmSync(join(copy, name))), `removed ${name}`).toBe(false);
+      expect(await verifyChanged((copy) => renameSync(join(copy, name), join(copy, `${name}.x`))), `renamed ${name}`).toBe(false);
+    }
+    for (const name of ["INSTRUCTIONS.html", "data/extra.json", "data/runs/extra.csv", "signatures/extra.sig", "signatures/reviewer-1.dsse.json", "timestamps/x.tsr"])
+      expect(
+        await verifyChanged((copy) => {
+          mkdirSync(dirname(join(copy, name)), { recursive: true });
+          writeFileSync(join(copy, name), "x");
+        }),
+        `added ${name}`,
+      ).toBe(false);
+  });
+
+  test("the untouched copy is accepted, so the refusals above are about the change", async () => {
+    expect(await verifyChanged(() => undefined)).toBe(true);
+  });
+
+  test("a verdict that was edited together with its manifests and signature fails re-performance", async () => {
+    const { pack } = demo.result;
+    const copy = join(working, "same.zip");
+    copyFileSync(pack, copy);
+    expect(tickmark(["reperform", copy]).code).toBe(0);
+    const run = filesOf(join(bag, "data/runs")).find((path) => path.endsWith("run.json")) ?? "";
+    const text = readFileSync(run, "utf8");
+    expect(text).toContain('"state":"exception"');
+    const edited = mkdtempSync(join(tmpdir(), "tickmark-edited-"));
+    cpSync(bag, edited, { recursive: true });
+    writeFileSync(join(edited, relative(bag, run)), text.replace('"state":"exception"', '"state":"no-exception"'));
+    const result = tickmark(["reperform", edited]);
+    expect(result.code).toBe(4);
+    expect(result.stdout + result.stderr).toMatch(/no-exception|differ|digest/);
+    rmSync(edited, { recursive: true });
+  });
+
+  test("sources that are not those of the pack are named", () => {
+    const empty = mkdtempSync(join(tmpdir(), "tickmark-empty-"));
+    const run = tickmark(["reperform", demo.result.pack, "--sources", empty]);
+    expect(run.code).toBe(3);
+    expect(run.stderr).toMatch(/No file in .* has the digest of/);
+    rmSync(empty, { recursive: true });
+  });
+});
