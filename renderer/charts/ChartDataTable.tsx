@@ -21,7 +21,7 @@ export function ChartDataTable({ spec }: { readonly spec: ChartSpec }) {
         title,
         track: table.numeric[index] === true ? "minmax(5rem, 1fr)" : title === "Verdict" ? "3.75rem" : title === "Note" ? "minmax(12rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
         number: table.numeric[index] === true,
-        cell: (row) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} />,
+        cell: (row: readonly TableCell[]) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} />,
       }))}
     />
   );

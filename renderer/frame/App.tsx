@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import type { EngineConnection } from "../client/connect.ts";
 import { EngineProvider } from "../client/EngineProvider.tsx";
 import { CommandPalette } from "./CommandPalette.tsx";
@@ -39,12 +39,6 @@ export function App({ connection }: { readonly connection: EngineConnection }) {
         Skip to the content
       </a>
       <div className="frame">
-        <div className="brand">
-          <Link href="/">
-            <Tick />
-            Tickmark
-          </Link>
-        </div>
         <TopBar openPalette={() => setPalette(true)} />
         <Rail />
         <main className="main" ref={main} tabIndex={-1} id="main">
@@ -67,13 +61,4 @@ export function App({ connection }: { readonly connection: EngineConnection }) {
 /** Tabs within one run are one screen. */
 function screenOf(location: string): string {
   return location.split("/").slice(0, 3).join("/");
-}
-
-function Tick() {
-  return (
-    <svg className="brand-mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
-      <rect width="18" height="18" rx="4" fill="currentColor" />
-      <path d="M4.8 9.3 7.7 12.2 13.3 5.6" fill="none" stroke="var(--sunken)" strokeWidth="1.9" strokeLinecap="square" />
-    </svg>
-  );
 }

@@ -10,16 +10,26 @@ const COMMAND_KEY = navigator.userAgent.includes("Mac") ? "⌘K" : "Ctrl K";
 export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
   const current = useCurrentCase().data ?? null;
   return (
-    <header className="bar">
+    <header className="head">
+      <div className="brand">
+        <Link href="/">
+          <Tick />
+          Tickmark
+        </Link>
+      </div>
+      <div className="bar">
       <div className="bar-case">{current === null ? <span className="faint">No case is open</span> : <CaseName title={current.title} />}</div>
       <JobIndicator />
       <div className="bar-tools">
-        <button type="button" className="palette-button" aria-label="Go to anything" aria-keyshortcuts="Control+K" onClick={openPalette}>
+        <button type="button" className="palette-button" aria-keyshortcuts="Control+K" onClick={openPalette}>
           <Search size={14} aria-hidden="true" />
-          <span>Go to</span>
-          <kbd>{COMMAND_KEY}</kbd>
+          <span className="palette-word">
+            Go to<span className="hidden-visually"> anything</span>
+          </span>
+          <kbd aria-hidden="true">{COMMAND_KEY}</kbd>
         </button>
         <ThemeToggle />
+      </div>
       </div>
     </header>
   );
@@ -38,5 +48,14 @@ function CaseName({ title }: { readonly title: string }) {
         </Link>
       )}
     </>
+  );
+}
+
+function Tick() {
+  return (
+    <svg className="brand-mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true">
+      <rect width="18" height="18" rx="4" fill="currentColor" />
+      <path d="M4.8 9.3 7.7 12.2 13.3 5.6" fill="none" stroke="var(--sunken)" strokeWidth="1.9" strokeLinecap="square" />
+    </svg>
   );
 }

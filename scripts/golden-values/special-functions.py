@@ -49,7 +49,7 @@ def quad_tail(density, center, width, end):
         points.append(at)
         if density(at) < density(points[0]) * mp.mpf(10) ** -30:
             break
-    return sign * mp.quad(density, points)
+    return sign * mp.quad(density, points, method="gauss-legendre")
 
 
 def gamma_tail(a, x, upper):

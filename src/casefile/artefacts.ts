@@ -48,7 +48,10 @@ export async function writeArtefacts(caseDirectory: string, files: readonly Arte
 /** Gives a file that was streamed to `temporaryPath` (ending in `.tmp`, inside the case folder) its final name, durably. */
 export async function publishArtefact(caseDirectory: string, temporaryPath: string, path: string): Promise<WrittenArtefact> {
   if (!temporaryPath.endsWith(".tmp"))
-    throw new TickmarkError("bad-input", "A file to publish must have a temporary name.", { file: temporaryPath, expected: "a name that ends in .tmp" });
+    throw new TickmarkError("bad-input", "A file to publish must have a temporary name.", {
+      file: temporaryPath,
+      expected: "a name that ends in .tmp",
+    });
   const temporary = target(caseDirectory, temporaryPath);
   const file = target(caseDirectory, path);
   await makeFolders(caseDirectory, path);

@@ -40,10 +40,7 @@ export type WritableCase = CaseWriter &
   };
 
 /** Makes a new case folder. Throws `already-exists` when something is there. */
-export function createCase(
-  directory: string,
-  request: { title: string; actor: string; engagement?: object; clock?: Clock },
-): WritableCase {
+export function createCase(directory: string, request: { title: string; actor: string; engagement?: object; clock?: Clock }): WritableCase {
   const folder = resolve(directory);
   const clock = request.clock ?? systemClock;
   if (request.title.trim() === "") throw new TickmarkError("bad-input", "A case needs a title.");
@@ -184,11 +181,17 @@ function refuseTaken(folder: string): void {
   if (!existsSync(folder)) return;
   const other = readdirSync(folder).find((name) => !LEFT_BY_CREATION.has(name));
   if (other !== undefined)
-    throw new TickmarkError("already-exists", `The folder is not empty: it holds ${other}.`, { file: folder, remedy: "Choose a new folder." });
+    throw new TickmarkError("already-exists", `The folder is not empty: it holds ${other}.`, {
+      file: folder,
+      remedy: "Choose a new folder.",
+    });
 }
 
 function takenBy(folder: string): TickmarkError {
-  return new TickmarkError("already-exists", "There is a case in this folder.", { file: folder, remedy: "Open it, or choose a new folder." });
+  return new TickmarkError("already-exists", "There is a case in this folder.", {
+    file: folder,
+    remedy: "Open it, or choose a new folder.",
+  });
 }
 
 function notACase(folder: string): TickmarkError {
@@ -197,9 +200,21 @@ function notACase(folder: string): TickmarkError {
 
 function damaged(error: unknown, folder: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
-  if (!["SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN"].some((code) => error.code.startsWith(code))) return error;
+  if (error.code.startsWith("SQLITE_CANTOPEN"))
+    return new TickmarkError(
+      "unsupported",
+      "The case file cannot be opened.",
+      { file: join(folder, CASE_FILE), remedy: "Check the rights on the folder, or copy the case to one that can be written to." },
+      error,
+    );
+  if (!["SQLITE_NOTADB", "SQLITE_CORRUPT"].some((code) => error.code.startsWith(code))) return error;
   const remedy = "Restore the case folder from a copy; the sources and packs in it are not affected.";
-  return new TickmarkError("case-damaged", `The case file cannot be read: ${error.message}.`, { file: join(folder, CASE_FILE), remedy }, error);
+  return new TickmarkError(
+    "case-damaged",
+    `The case file cannot be read: ${error.message}.`,
+    { file: join(folder, CASE_FILE), remedy },
+    error,
+  );
 }
 
 function guarded<Result>(lock: CaseLock, work: () => Result): Result {

@@ -109,7 +109,10 @@ export class SqliteCaseReader implements CaseReader {
   isSealCurrent(): boolean {
     const seal = this.currentSeal();
     if (seal === null) return false;
-    const later = this.database.prepare("SELECT count(*) FROM journal WHERE seq > ? AND kind <> 'pack-exported'").pluck().get(seal.sequence);
+    const later = this.database
+      .prepare("SELECT count(*) FROM journal WHERE seq > ? AND kind <> 'pack-exported'")
+      .pluck()
+      .get(seal.sequence);
     return later === 0;
   }
 

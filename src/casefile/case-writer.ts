@@ -132,6 +132,11 @@ function explain(cause: unknown): unknown {
   if (cause.code.startsWith("SQLITE_CONSTRAINT"))
     return new TickmarkError("bad-input", `The case file refused this record: ${cause.message}.`, {}, cause);
   if (cause.code === "SQLITE_FULL" || cause.code.startsWith("SQLITE_IOERR"))
-    return new TickmarkError("case-damaged", `The case file could not be written: ${cause.message}.`, { remedy: "Check the disk; nothing of this step was kept." }, cause);
+    return new TickmarkError(
+      "case-damaged",
+      `The case file could not be written: ${cause.message}.`,
+      { remedy: "Check the disk; nothing of this step was kept." },
+      cause,
+    );
   return cause;
 }

@@ -7,8 +7,8 @@ const ORPHAN = ".orphan";
 
 /**
  * Removes what a process left behind when it died between writing files and committing their row:
- * temporary files, spill of the population, run folders without a row. A pack without a row is
- * renamed, not deleted: it may be somebody's only copy, but it must not look like an export of this case.
+ * temporary files, spill of the population, run folders without a row. What stands in `packs/` without a row
+ * is renamed, not deleted: it may be somebody's only copy, but it must not look like an export of this case.
  * Returns the relative paths, sorted.
  */
 export function sweepOrphans(directory: string, reader: CaseReader): string[] {
@@ -21,16 +21,14 @@ export function sweepOrphans(directory: string, reader: CaseReader): string[] {
     else swept.push(remove(directory, `runs/${entry.name}`));
   }
 
-  const packs = new Set(
-    reader
-      .listPackExports()
-      .filter((pack) => !isAbsolute(pack.path))
-      .map((pack) => basename(pack.path)),
-  );
-  for (const entry of list(join(directory, "packs"))) {
-    if (packs.has(entry.name) || !entry.name.endsWith(".zip")) continue;
-    renameSync(join(directory, "packs", entry.name), freeName(join(directory, "packs", entry.name)));
-    swept.push(`packs/${entry.name}`);
+  const exported = reader
+    .listPackExports()
+    .filter((pack) => !isAbsolute(pack.path))
+    .map((pack) => basename(pack.path).replace(/\.zip$/, ""));
+  for (const { name } of list(join(directory, "packs"))) {
+    if (name.endsWith(ORPHAN) || exported.some((stem) => name === stem || name.startsWith(`${stem}.`))) continue;
+    renameSync(join(directory, "packs", name), freeName(join(directory, "packs", name)));
+    swept.push(`packs/${name}`);
   }
   return swept.toSorted();
 }

@@ -33,7 +33,8 @@ function list(root: string, folder: string): string[] {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) names.push(...list(root, path));
     else if (belongs(entry, folder)) names.push(path);
-    if (names.length > MAXIMUM_FILES) throw new TickmarkError("bad-input", `More than ${MAXIMUM_FILES} files.`, { file: join(root, folder) });
+    if (names.length > MAXIMUM_FILES)
+      throw new TickmarkError("bad-input", `More than ${MAXIMUM_FILES} files.`, { file: join(root, folder) });
   }
   return names;
 }
@@ -41,7 +42,11 @@ function list(root: string, folder: string): string[] {
 function belongs(entry: Dirent, folder: string): boolean {
   // Symbolic links are not followed: an export handed over may point anywhere.
   if (!entry.isFile()) return false;
-  return EXPORT_NAMES.has(entry.name) || REST_NAME.test(entry.name) || (folder === "" && entry.name.endsWith(".json") && entry.name !== "manifest.json");
+  return (
+    EXPORT_NAMES.has(entry.name) ||
+    REST_NAME.test(entry.name) ||
+    (folder === "" && entry.name.endsWith(".json") && entry.name !== "manifest.json")
+  );
 }
 
 function readText(file: string): string {

@@ -45,14 +45,18 @@ export function selectRecords<Kind extends CaseRecordKind>(
   const conditions: string[] = [];
   if (choice.where !== undefined) conditions.push(`this.${choice.where.column} = ?`);
   if (choice.versions === "latest") {
-    conditions.push(`NOT EXISTS (SELECT 1 FROM ${table.table} AS later WHERE ${sameIdentity(table, "later")} AND later.sequence > this.sequence)`);
+    conditions.push(
+      `NOT EXISTS (SELECT 1 FROM ${table.table} AS later WHERE ${sameIdentity(table, "later")} AND later.sequence > this.sequence)`,
+    );
     if (kind === "source")
       conditions.push(
         "NOT EXISTS (SELECT 1 FROM source_removal AS removal WHERE removal.source_id = this.source_id AND removal.sequence > this.sequence)",
       );
   }
   const order =
-    choice.versions === "all" ? "this.sequence" : `(SELECT min(first.sequence) FROM ${table.table} AS first WHERE ${sameIdentity(table, "first")})`;
+    choice.versions === "all"
+      ? "this.sequence"
+      : `(SELECT min(first.sequence) FROM ${table.table} AS first WHERE ${sameIdentity(table, "first")})`;
   const rows = database
     .prepare<(string | number)[], Row>(
       `SELECT this.*, journal.at AS journal_at, journal.actor AS journal_actor

@@ -35,7 +35,8 @@ function checkCaseRow(database: BetterSqlite3.Database, first: JournalRecord | u
   const row = database
     .prepare<[], Record<string, string>>("SELECT case_id, title, created_at, created_by, engagement FROM case_meta")
     .get();
-  if (row === undefined || first === undefined || first.entry.kind !== "case-created") return "The case row or its journal entry is missing.";
+  if (row === undefined || first === undefined || first.entry.kind !== "case-created")
+    return "The case row or its journal entry is missing.";
   const told = canonicalJson({ caseId: row["case_id"], title: row["title"], engagement: JSON.parse(row["engagement"] ?? "null") });
   if (told !== canonicalJson(first.payload) || row["created_at"] !== first.entry.at || row["created_by"] !== first.entry.actor)
     return "The case row is not the one that was journaled.";

@@ -22,7 +22,8 @@ export interface Trust {
   readonly signers: readonly AllowedSigner[];
 }
 
-const LINE = /^(?<principals>[^\s"]+|"[^"]*")\s+(?:(?<options>(?:[a-z-]+(?:="[^"]*")?)(?:,[a-z-]+(?:="[^"]*")?)*)\s+)?(?<type>(?:ssh|ecdsa|sk|webauthn)-\S+)\s+(?<key>[A-Za-z0-9+/=]+)(?:\s.*)?$/;
+const LINE =
+  /^(?<principals>[^\s"]+|"[^"]*")\s+(?:(?<options>(?:[a-z-]+(?:="[^"]*")?)(?:,[a-z-]+(?:="[^"]*")?)*)\s+)?(?<type>(?:ssh|ecdsa|sk|webauthn)-\S+)\s+(?<key>[A-Za-z0-9+/=]+)(?:\s.*)?$/;
 
 /** The line that a reviewer puts into their list after having compared the fingerprint by other means. */
 export function allowedSignersLine({ principal, publicKey }: { principal: string; publicKey: Uint8Array }): string {
@@ -41,7 +42,11 @@ function parseLine(content: string, line: number, file: string): AllowedSigner {
   const groups = LINE.exec(content)?.groups;
   const { principals, options = "", type, key } = groups ?? {};
   if (principals === undefined || type === undefined || key === undefined)
-    throw new TickmarkError("bad-input", "Not a line of an allowed signers file.", { file, line, expected: 'name namespaces="..." ssh-ed25519 AAAA...' });
+    throw new TickmarkError("bad-input", "Not a line of an allowed signers file.", {
+      file,
+      line,
+      expected: 'name namespaces="..." ssh-ed25519 AAAA...',
+    });
   const settings = parseOptions(options, file, line);
   return {
     line,
@@ -100,7 +105,8 @@ export function refusalOf(trust: Trust, question: TrustQuestion): string | null 
 
 function refusalByLine(signer: AllowedSigner, { namespace, verifyTimeMs, principal }: TrustQuestion): string | null {
   if (signer.namespaces === null) return `line ${signer.line} of the list names no namespaces, so it binds the key to no role`;
-  if (!matchesPatterns(signer.namespaces, namespace)) return `line ${signer.line} of the list does not allow this key the role ${namespace}`;
+  if (!matchesPatterns(signer.namespaces, namespace))
+    return `line ${signer.line} of the list does not allow this key the role ${namespace}`;
   if (signer.validAfterMs !== null && verifyTimeMs < signer.validAfterMs) return `line ${signer.line} of the list is not valid yet`;
   if (signer.validBeforeMs !== null && verifyTimeMs > signer.validBeforeMs) return `line ${signer.line} of the list is no longer valid`;
   if (principal !== null && !matchesPatterns(signer.principals, principal))
@@ -115,6 +121,9 @@ function matchesPatterns(patterns: readonly string[], text: string): boolean {
 }
 
 function matchesPattern(pattern: string, text: string): boolean {
-  const expression = pattern.replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`).replaceAll("*", ".*").replaceAll("?", ".");
+  const expression = pattern
+    .replaceAll(/[\\^$.|+()[\]{}]/g, String.raw`\$&`)
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
   return new RegExp(`^${expression}$`, "s").test(text);
 }

@@ -1,7 +1,7 @@
 import { TickmarkError } from "../foundation/errors.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUES = new Map([...ALPHABET].map((character, index) => [character, index]));
+const VALUES = new Map(ALPHABET.split("").map((character, index) => [character, index]));
 
 /** RFC 4648 base64 with padding. */
 export function encodeBase64(bytes: Uint8Array): string {

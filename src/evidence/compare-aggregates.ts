@@ -10,18 +10,21 @@ import type { Difference } from "./verification-report.ts";
 export function compareAggregates(stored: Aggregate, recomputed: Aggregate): Difference[] {
   const subject = `aggregate ${stored.name}`;
   const columns = canonicalJson(stored.columns);
-  if (columns !== canonicalJson(recomputed.columns)) return [{ subject: `${subject}: columns`, stored: columns, recomputed: canonicalJson(recomputed.columns) }];
+  if (columns !== canonicalJson(recomputed.columns))
+    return [{ subject: `${subject}: columns`, stored: columns, recomputed: canonicalJson(recomputed.columns) }];
   const keys = stored.columns.filter((column) => column.key);
   const left = rowsByKey(stored, keys);
   const right = rowsByKey(recomputed, keys);
   const differences: Difference[] = [];
   for (const [key, row] of left) {
     const other = right.get(key);
-    if (other === undefined) differences.push({ subject: `${subject}: row ${key}`, stored: showRow(row, stored.columns), recomputed: "no such row" });
+    if (other === undefined)
+      differences.push({ subject: `${subject}: row ${key}`, stored: showRow(row, stored.columns), recomputed: "no such row" });
     else differences.push(...compareRows(`${subject}: row ${key}`, row, other, stored.columns));
   }
   for (const [key, row] of right)
-    if (!left.has(key)) differences.push({ subject: `${subject}: row ${key}`, stored: "no such row", recomputed: showRow(row, stored.columns) });
+    if (!left.has(key))
+      differences.push({ subject: `${subject}: row ${key}`, stored: "no such row", recomputed: showRow(row, stored.columns) });
   return differences;
 }
 

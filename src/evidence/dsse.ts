@@ -35,7 +35,10 @@ export function decodeEnvelope(bytes: Uint8Array, file: string): DsseEnvelope {
   const envelope = envelopeSchema.safeParse(parseJson(text, file));
   const entry = envelope.data?.signatures[0];
   if (envelope.data === undefined || entry === undefined)
-    throw new TickmarkError("bad-input", "Not a DSSE envelope of this profile.", { file, expected: "payload, payloadType and exactly one signature" });
+    throw new TickmarkError("bad-input", "Not a DSSE envelope of this profile.", {
+      file,
+      expected: "payload, payloadType and exactly one signature",
+    });
   const decoded = {
     payloadType: envelope.data.payloadType,
     payload: decodeBase64(envelope.data.payload),
@@ -43,7 +46,10 @@ export function decodeEnvelope(bytes: Uint8Array, file: string): DsseEnvelope {
     signature: decodeBase64(entry.sig),
   };
   if (encodeEnvelope(decoded) !== text)
-    throw new TickmarkError("bad-input", "The DSSE envelope is not in its canonical form.", { file, expected: "the file as Tickmark wrote it" });
+    throw new TickmarkError("bad-input", "The DSSE envelope is not in its canonical form.", {
+      file,
+      expected: "the file as Tickmark wrote it",
+    });
   return decoded;
 }
 

@@ -43,7 +43,9 @@ export interface JournalHead {
   readonly digest: string;
 }
 
-export type ChainCheck = { readonly intact: true; readonly head: JournalHead | null } | { readonly intact: false; readonly at: number; readonly reason: string };
+export type ChainCheck =
+  | { readonly intact: true; readonly head: JournalHead | null }
+  | { readonly intact: false; readonly at: number; readonly reason: string };
 
 /** Checks numbering and links from the first entry; `head` is null for an empty journal. */
 export function checkJournalChain(entries: Iterable<JournalEntry>): ChainCheck {

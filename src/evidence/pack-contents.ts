@@ -73,7 +73,9 @@ function readRuns(reader: PackReader, privacy: PrivacyDocument): RunEvidence[] {
 function readRun(reader: PackReader, folder: string, privacy: PrivacyDocument): RunEvidence {
   const base = `data/runs/${folder}/`;
   const record = readDocument(reader, `${base}run.json`, runRecordSchema);
-  const present = reader.files.filter(({ path }) => path.startsWith(base) && path.endsWith(".csv")).map(({ path }) => path.slice(base.length));
+  const present = reader.files
+    .filter(({ path }) => path.startsWith(base) && path.endsWith(".csv"))
+    .map(({ path }) => path.slice(base.length));
   return {
     record,
     files: new Map(present.map((file) => [file, utf8Text(readVerified(reader, base + file), base + file)])),
@@ -85,5 +87,9 @@ export function readDocument<Document>(reader: PackReader, path: string, schema:
   const parsed = schema.safeParse(parseCanonicalJson(utf8Text(readVerified(reader, path), path), path));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new TickmarkError("bad-input", `The document does not fit its schema at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? ""}.`, { file: path });
+  throw new TickmarkError(
+    "bad-input",
+    `The document does not fit its schema at "${issue?.path.join(".") ?? ""}": ${issue?.message ?? ""}.`,
+    { file: path },
+  );
 }

@@ -22,7 +22,9 @@ export function pathRefusal(path: string): string | null {
 export function checkedSegment(segment: string, what: string): string {
   const refusal = segment.includes("/") ? "holds a slash" : pathRefusal(segment);
   if (refusal !== null)
-    throw new TickmarkError("bad-input", `The ${what} "${segment}" cannot be a name in a pack: it ${refusal}.`, { expected: "a-z, 0-9, point, underscore, hyphen" });
+    throw new TickmarkError("bad-input", `The ${what} "${segment}" cannot be a name in a pack: it ${refusal}.`, {
+      expected: "a-z, 0-9, point, underscore, hyphen",
+    });
   return segment;
 }
 
@@ -53,7 +55,11 @@ const OPTIONAL_PAYLOAD = [
 ];
 const RECORDS = /^data\/sources\/records\/[^/]+\.parquet$/;
 /** Files outside the tag manifest, which may be added after the signature. */
-const UNCOVERED = [/^signatures\/reviewer-[1-9]\d?\.dsse\.json$/, /^signatures\/reviewer-[1-9]\d?\.auditor\.dsse\.json\.sig$/, /^timestamps\/[^/]+\.(tsq|tsr)$/];
+const UNCOVERED = [
+  /^signatures\/reviewer-[1-9]\d?\.dsse\.json$/,
+  /^signatures\/reviewer-[1-9]\d?\.auditor\.dsse\.json\.sig$/,
+  /^timestamps\/[^/]+\.(tsq|tsr)$/,
+];
 
 export function isRecordsFile(path: string): boolean {
   return RECORDS.test(path);
@@ -70,17 +76,23 @@ export function fileSetProblems(present: readonly string[], payload: readonly st
   return [
     ...[...required].filter((path) => !here.has(path)).map((path) => `${printable(path)} is missing`),
     ...REQUIRED_PAYLOAD.filter((path) => here.has(path) && !listed.has(path)).map((path) => `${path} is not in the manifest`),
-    ...present.filter((path) => !required.has(path) && !UNCOVERED.some((pattern) => pattern.test(path))).map((path) => `${printable(path)} does not belong to the pack`),
+    ...present
+      .filter((path) => !required.has(path) && !UNCOVERED.some((pattern) => pattern.test(path)))
+      .map((path) => `${printable(path)} does not belong to the pack`),
     ...payload.filter((path) => !isKnownPayload(path)).map((path) => `${printable(path)} has no place in this profile`),
   ].toSorted(compareText);
 }
 
 function isKnownPayload(path: string): boolean {
-  return (REQUIRED_PAYLOAD as readonly string[]).includes(path) || RECORDS.test(path) || OPTIONAL_PAYLOAD.some((pattern) => pattern.test(path));
+  return (
+    (REQUIRED_PAYLOAD as readonly string[]).includes(path) || RECORDS.test(path) || OPTIONAL_PAYLOAD.some((pattern) => pattern.test(path))
+  );
 }
 
 /** Hostile names must not reach a terminal or a page as they are. */
 export function printable(path: string): string {
   const short = path.length > 120 ? `${path.slice(0, 120)}...` : path;
-  return [...short].map((character) => (/[\u0020-\u007e]/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)).join("");
+  return Array.from(short, (character) =>
+    /[\u0020-\u007e]/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  ).join("");
 }

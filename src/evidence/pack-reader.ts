@@ -27,7 +27,8 @@ export function readVerified(reader: PackReader, path: string): Uint8Array {
   const file = reader.files.find((candidate) => candidate.path === path);
   if (file === undefined) throw new TickmarkError("not-found", `${path} is missing.`, { file: path });
   const bytes = reader.read(path);
-  if (sha256Hex(bytes) !== file.sha256) throw new TickmarkError("source-changed", "The file changed while it was being verified.", { file: path });
+  if (sha256Hex(bytes) !== file.sha256)
+    throw new TickmarkError("source-changed", "The file changed while it was being verified.", { file: path });
   return bytes;
 }
 

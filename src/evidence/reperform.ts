@@ -33,16 +33,21 @@ export function reperformRuns(runs: readonly RunEvidence[], analyses: readonly A
 
 function conclusionOf(results: readonly RunReperformance[], failed: number, open: number): string {
   if (results.length === 0) return "The pack holds no runs.";
-  if (failed > 0) return `${failed} of ${results.length} runs do not recompute to what is stored.`;
-  if (open > 0) return `${open} of ${results.length} runs could not be recomputed; the others agree exactly.`;
+  if (failed > 0) return `Runs that do not recompute to what is stored: ${failed} of ${results.length}.`;
+  if (open > 0) return `Runs that could not be recomputed: ${open} of ${results.length}; the others agree exactly.`;
   const figures = results.reduce((sum, run) => sum + run.figures, 0);
   const verdicts = results.reduce((sum, run) => sum + run.verdicts, 0);
-  return `All ${results.length} runs agree exactly: ${figures} figures and ${verdicts} verdicts were recomputed from the aggregates.`;
+  return `Every run agrees exactly, recomputed from the aggregates: runs ${results.length}, figures ${figures}, verdicts ${verdicts}.`;
 }
 
 export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): RunReperformance {
   const { record } = run;
-  const outcome = (state: RunReperformance["state"], message: string, differences: readonly Difference[], counts = NOTHING): RunReperformance => ({
+  const outcome = (
+    state: RunReperformance["state"],
+    message: string,
+    differences: readonly Difference[],
+    counts = NOTHING,
+  ): RunReperformance => ({
     runId: record.runId,
     analysisId: record.analysisId,
     methodVersion: record.methodVersion,
@@ -54,18 +59,29 @@ export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): R
   const analysis = analyses.find((candidate) => candidate.id === record.analysisId);
   if (analysis?.methodVersion !== record.methodVersion) {
     const known = analysis === undefined ? "no such analysis" : analysis.methodVersion;
-    return outcome("not-checked", `Cannot re-perform with this version: the run used method version ${record.methodVersion}, here is ${known}.`, [
-      { subject: "method version", stored: record.methodVersion, recomputed: known },
-    ]);
+    return outcome(
+      "not-checked",
+      `Cannot re-perform with this version: the run used method version ${record.methodVersion}, here is ${known}.`,
+      [{ subject: "method version", stored: record.methodVersion, recomputed: known }],
+    );
   }
   try {
     const replay = new Replay(run, analysis);
     const differences = replay.run();
-    if (differences.length > 0) return outcome("fail", `${differences.length} differences.`, differences, replay.counts);
-    if (replay.withheld.length > 0) return outcome("withheld", `Rests on aggregates that the pack withholds: ${replay.withheld.join(", ")}.`, [], replay.counts);
+    if (differences.length > 0)
+      return outcome(
+        "fail",
+        `${differences.length} ${differences.length === 1 ? "difference" : "differences"}.`,
+        differences,
+        replay.counts,
+      );
+    if (replay.withheld.length > 0)
+      return outcome("withheld", `Rests on aggregates that the pack withholds: ${replay.withheld.join(", ")}.`, [], replay.counts);
     return outcome("pass", "SQL, figures, verdicts and answer agree exactly.", [], replay.counts);
   } catch (error) {
-    return outcome("fail", `The run cannot be recomputed: ${describeError(error)}`, [{ subject: "run", stored: "complete", recomputed: describeError(error) }]);
+    return outcome("fail", `The run cannot be recomputed: ${describeError(error)}`, [
+      { subject: "run", stored: "complete", recomputed: describeError(error) },
+    ]);
   }
 }
 
@@ -89,8 +105,7 @@ class Replay {
   run(): Difference[] {
     const parameters = this.#analysis.parameters.parse(this.#record.parameters);
     this.#compare("parameters", this.#record.parameters, parameters);
-    this.#replayPlan(parameters);
-    if (this.withheld.length > 0 || this.#differences.some((difference) => difference.subject.startsWith("aggregate "))) return this.#differences;
+    if (!this.#replayPlan(parameters)) return this.#differences;
     const { population, policy, origin } = this.#record;
     const again = evaluate(this.#analysis, { parameters, population, policy, origin, aggregates: this.#aggregates });
     this.#compareById("figure", this.#record.figures, again.figures);
@@ -101,17 +116,24 @@ class Replay {
     return this.#differences;
   }
 
-  /** Stops at the first stage whose aggregates are not all there: what follows depends on them. */
-  #replayPlan(parameters: unknown): void {
+  /** False when it stopped at a stage whose aggregates are not all there: what follows depends on them. */
+  #replayPlan(parameters: unknown): boolean {
     const last = this.#record.queries.reduce((stage, query) => Math.max(stage, query.stage), -1);
     for (let stage = 0; ; stage += 1) {
       const stored = this.#record.queries.filter((query) => query.stage === stage);
       const next = nextQueries(this.#analysis, { parameters, population: this.#record.population, aggregates: this.#aggregates }) ?? [];
-      this.#compare(`stage ${stage}: queries`, stored.map(({ name }) => name), next.map(({ name }) => name));
-      for (const query of next) this.#compareQuery(stored.find(({ name }) => name === query.name), query);
-      if (this.#differences.length > 0 || this.withheld.length > 0 || (next.length === 0 && stage > last)) return;
-      for (const query of stored) this.#load(query);
-      if (this.#differences.length > 0 || this.withheld.length > 0) return;
+      const sameNames = this.#compare(
+        `stage ${stage}: queries`,
+        stored.map(({ name }) => name),
+        next.map(({ name }) => name),
+      );
+      for (const query of next)
+        this.#compareQuery(
+          stored.find(({ name }) => name === query.name),
+          query,
+        );
+      if (!sameNames || !stored.every((query) => this.#load(query))) return false;
+      if (next.length === 0 && stage > last) return true;
     }
   }
 
@@ -122,30 +144,36 @@ class Replay {
     this.#compare(`query ${query.name}`, { sql: stored.sql, values: stored.values, columns: stored.columns }, again);
   }
 
-  #load(query: StoredQuery): void {
+  /** False when the aggregate is not there, or not the one that the record names. */
+  #load(query: StoredQuery): boolean {
     const text = this.#run.files.get(query.file);
     if (text === undefined && this.#run.withheld.has(query.name)) {
       this.withheld.push(query.name);
-      return;
+      return false;
     }
     const subject = `aggregate ${query.name}`;
-    if (text === undefined) this.#differences.push({ subject, stored: query.file, recomputed: "file is missing" });
-    else if (sha256Hex(text) !== query.sha256) this.#differences.push({ subject: `${subject}: sha256`, stored: query.sha256, recomputed: sha256Hex(text) });
-    else {
-      const aggregate = decodeTypedCsv(text, query.name, query.columns.map(asColumn));
-      this.#compare(`${subject}: rows`, query.rows, aggregate.rows.length);
-      if (this.#aggregates.has(query.name)) this.#differences.push({ subject, stored: "stored twice", recomputed: "once" });
-      this.#aggregates.set(query.name, aggregate);
-      this.counts.aggregates += 1;
-    }
+    if (text === undefined) return this.#compare(subject, query.file, "file is missing");
+    if (!this.#compare(`${subject}: sha256`, query.sha256, sha256Hex(text))) return false;
+    if (this.#aggregates.has(query.name)) return this.#compare(subject, "stored twice", "once");
+    const aggregate = decodeTypedCsv(text, query.name, query.columns.map(asColumn));
+    this.#aggregates.set(query.name, aggregate);
+    this.counts.aggregates += 1;
+    return this.#compare(`${subject}: rows`, query.rows, aggregate.rows.length);
   }
 
-  #compare(subject: string, stored: unknown, recomputed: unknown): void {
-    this.#differences.push(...jsonDifferences(subject, asJson(stored), asJson(recomputed)));
+  /** Notes every difference; true when there is none. */
+  #compare(subject: string, stored: unknown, recomputed: unknown): boolean {
+    const differences = jsonDifferences(subject, asJson(stored), asJson(recomputed));
+    this.#differences.push(...differences);
+    return differences.length === 0;
   }
 
   #compareById(what: string, stored: readonly { figureId: string }[], recomputed: readonly { figureId: string }[]): void {
-    this.#compare(`order of ${what}s`, stored.map((entry) => entry.figureId), recomputed.map((entry) => entry.figureId));
+    this.#compare(
+      `order of ${what}s`,
+      stored.map((entry) => entry.figureId),
+      recomputed.map((entry) => entry.figureId),
+    );
     const again = new Map(recomputed.map((entry) => [entry.figureId, entry]));
     for (const entry of stored) if (again.has(entry.figureId)) this.#compare(`${what} ${entry.figureId}`, entry, again.get(entry.figureId));
   }

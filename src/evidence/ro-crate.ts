@@ -56,7 +56,12 @@ export function roCrateMetadata({ pack, environment, files }: CrateInput): Json 
         agent: { "@id": "#auditor" },
         instrument: { "@id": "#application" },
         endTime: pack.sealedAt,
-        object: [{ "@id": "sources/sources.json" }, { "@id": "population/population.json" }, { "@id": "programme.json" }, { "@id": "policy.json" }],
+        object: [
+          { "@id": "sources/sources.json" },
+          { "@id": "population/population.json" },
+          { "@id": "programme.json" },
+          { "@id": "policy.json" },
+        ],
         result: references.filter((reference) => /^(runs|findings|report)\//.test(reference["@id"])),
       },
       ...files.map(({ path, bytes, name }) => ({

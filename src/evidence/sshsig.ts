@@ -53,16 +53,21 @@ export function decodeSshSignature(bytes: Uint8Array, file: string): SshSignatur
   const namespace = reader.text();
   reader.string(); // Reserved; anything but empty fails the re-encoding below.
   const hash = reader.text();
-  if (hash !== "sha512") throw new TickmarkError("unsupported", `SSH signature with hash ${hash.slice(0, 60)}.`, { file, expected: "sha512" });
+  if (hash !== "sha512")
+    throw new TickmarkError("unsupported", `SSH signature with hash ${hash.slice(0, 60)}.`, { file, expected: "sha512" });
   const inner = new SshReader(reader.string());
   reader.end();
   const type = inner.text();
-  if (type !== SSH_ED25519) throw new TickmarkError("unsupported", `Signature of type ${type.slice(0, 60)}.`, { file, expected: SSH_ED25519 });
+  if (type !== SSH_ED25519)
+    throw new TickmarkError("unsupported", `Signature of type ${type.slice(0, 60)}.`, { file, expected: SSH_ED25519 });
   const signature = inner.string();
   inner.end();
   const decoded = { publicKey, namespace, signature };
   if (encodeSshSignature(decoded) !== text)
-    throw new TickmarkError("bad-input", "The SSH signature is not in its canonical form.", { file, expected: "the file as ssh-keygen wrote it" });
+    throw new TickmarkError("bad-input", "The SSH signature is not in its canonical form.", {
+      file,
+      expected: "the file as ssh-keygen wrote it",
+    });
   return decoded;
 }
 

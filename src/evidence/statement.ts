@@ -26,6 +26,9 @@ export function decodeStatement(payload: Uint8Array, predicateType: string, file
   const parsed = statementSchema.safeParse(parseCanonicalJson(utf8Text(payload, file), file));
   if (parsed.data === undefined) throw new TickmarkError("bad-input", "The envelope holds no in-toto Statement v1.", { file });
   if (parsed.data.predicateType !== predicateType)
-    throw new TickmarkError("bad-input", `The statement is of type ${parsed.data.predicateType.slice(0, 200)}.`, { file, expected: predicateType });
+    throw new TickmarkError("bad-input", `The statement is of type ${parsed.data.predicateType.slice(0, 200)}.`, {
+      file,
+      expected: predicateType,
+    });
   return parsed.data;
 }

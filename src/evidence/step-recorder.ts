@@ -1,5 +1,13 @@
 import { describeError, isTickmarkError } from "../foundation/errors.ts";
-import { MANDATORY_STEPS, MAXIMUM_DETAILS, STEP_IDS, STEP_TITLES, type StepId, type StepState, type VerificationStep } from "./verification-report.ts";
+import {
+  MANDATORY_STEPS,
+  MAXIMUM_DETAILS,
+  STEP_IDS,
+  STEP_TITLES,
+  type StepId,
+  type StepState,
+  type VerificationStep,
+} from "./verification-report.ts";
 
 /** Collects one result a step; a step that nobody reports on is "not-checked", never "pass". */
 export class StepRecorder {
@@ -17,7 +25,8 @@ export class StepRecorder {
   /** Pass when there are no problems. */
   conclude(id: StepId, problems: readonly string[], passMessage: string): void {
     if (problems.length === 0) this.record(id, "pass", passMessage);
-    else this.record(id, "fail", problems.length === 1 ? sentence(problems[0] ?? "") : `${problems.length} problems.`, problems.map(sentence));
+    else
+      this.record(id, "fail", problems.length === 1 ? sentence(problems[0] ?? "") : `${problems.length} problems.`, problems.map(sentence));
   }
 
   /** Runs a check that may refuse by throwing; hostile input must end in "fail", not in a crash. */
@@ -41,7 +50,11 @@ export class StepRecorder {
 
   steps(): VerificationStep[] {
     return STEP_IDS.map((id) => {
-      const { state, message, details } = this.#results.get(id) ?? { state: "not-checked", message: "Not reached: an earlier step failed.", details: [] };
+      const { state, message, details } = this.#results.get(id) ?? {
+        state: "not-checked",
+        message: "Not reached: an earlier step failed.",
+        details: [],
+      };
       const shown = details.slice(0, MAXIMUM_DETAILS);
       const rest = details.length - shown.length;
       return {

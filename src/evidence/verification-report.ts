@@ -93,9 +93,18 @@ export const verificationReportSchema = z.strictObject({
   steps: z.array(verificationStepSchema),
   /** The pack's own claims, worth nothing without success. */
   pack: z
-    .strictObject({ packId: z.string(), revision: z.int(), kind: z.string(), title: z.string(), sealedAt: z.string(), tagmanifestSha256: z.string() })
+    .strictObject({
+      packId: z.string(),
+      revision: z.int(),
+      kind: z.string(),
+      title: z.string(),
+      sealedAt: z.string(),
+      tagmanifestSha256: z.string(),
+    })
     .nullable(),
-  signer: z.strictObject({ principal: z.string().nullable(), role: z.literal("auditor"), fingerprint: z.string(), trusted: z.boolean() }).nullable(),
+  signer: z
+    .strictObject({ principal: z.string().nullable(), role: z.literal("auditor"), fingerprint: z.string(), trusted: z.boolean() })
+    .nullable(),
   files: z.int(),
   bytes: z.number(),
   reperformance: reperformanceReportSchema.nullable(),

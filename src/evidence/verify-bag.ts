@@ -1,6 +1,6 @@
 import { BAGIT_TXT, type ManifestEntry, decodeManifest } from "./bag-manifest.ts";
 import { utf8Text } from "./octets.ts";
-import { fileSetProblems, pathCollisions, pathRefusal, printable } from "./pack-paths.ts";
+import { fileSetProblems, isRecordsFile, pathCollisions, pathRefusal, printable } from "./pack-paths.ts";
 import { type PackReader, readVerified } from "./pack-reader.ts";
 import { PACK_LIMITS, PAYLOAD_MANIFEST, TAG_FILES, TAG_MANIFEST } from "./profile.ts";
 import type { StepRecorder } from "./step-recorder.ts";
@@ -12,7 +12,7 @@ export function verifyContainer(reader: PackReader, recorder: StepRecorder): boo
   if (reader.files.length > PACK_LIMITS.files) limits.push(`more than ${PACK_LIMITS.files} files`);
   if (inAll > PACK_LIMITS.bytesInAll) limits.push(`more than ${PACK_LIMITS.bytesInAll} bytes`);
   for (const file of reader.files) {
-    const limit = /\.parquet$/.test(file.path) ? PACK_LIMITS.bytesPerFile : PACK_LIMITS.bytesPerDocument;
+    const limit = isRecordsFile(file.path) ? PACK_LIMITS.bytesPerFile : PACK_LIMITS.bytesPerDocument;
     if (file.bytes > limit) limits.push(`${printable(file.path)} has more than ${limit} bytes`);
   }
   recorder.conclude("limits", limits, `${reader.files.length} files, ${inAll} bytes, within the limits.`);
@@ -29,10 +29,15 @@ export function verifyContainer(reader: PackReader, recorder: StepRecorder): boo
 
 /** The exact set: what the manifest lists, what the profile fixes, and nothing else. */
 export function verifyFileSet(reader: PackReader, recorder: StepRecorder): readonly ManifestEntry[] {
-  const manifest = recorder.attempt("file-set", () => decodeManifest(utf8Text(readVerified(reader, PAYLOAD_MANIFEST), PAYLOAD_MANIFEST), PAYLOAD_MANIFEST));
+  const manifest = recorder.attempt("file-set", () =>
+    decodeManifest(utf8Text(readVerified(reader, PAYLOAD_MANIFEST), PAYLOAD_MANIFEST), PAYLOAD_MANIFEST),
+  );
   if (manifest === null) return [];
   const present = reader.files.map((file) => file.path);
-  const problems = fileSetProblems(present, manifest.map((entry) => entry.path));
+  const problems = fileSetProblems(
+    present,
+    manifest.map((entry) => entry.path),
+  );
   recorder.conclude("file-set", problems, "Every file that belongs to the pack is there, and no other.");
   return manifest;
 }

@@ -35,8 +35,10 @@ function runProblems(reader: PackReader, contents: PackContents, { record, files
     else problems.push(...schemaProblems(reader, `${base}${query.name}.schema.json`, query.name, query.columns));
   }
   const sequence = record.lockedBySequence;
-  if ((record.origin === "planned") !== (sequence !== null)) problems.push(`${base}run.json is planned without a lock, or exploratory with one`);
-  if (sequence !== null && (sequence < 1 || sequence > contents.pack.journalHead.seq)) problems.push(`${base}run.json names a lock that is not in the journal`);
+  if ((record.origin === "planned") !== (sequence !== null))
+    problems.push(`${base}run.json is planned without a lock, or exploratory with one`);
+  if (sequence !== null && (sequence < 1 || sequence > contents.pack.journalHead.seq))
+    problems.push(`${base}run.json names a lock that is not in the journal`);
   if (record.origin === "exploratory" && record.verdicts.length > 0) problems.push(`${base}run.json is exploratory and has verdicts`);
   return problems;
 }
@@ -44,7 +46,8 @@ function runProblems(reader: PackReader, contents: PackContents, { record, files
 function schemaProblems(reader: PackReader, path: string, name: string, columns: readonly unknown[]): string[] {
   if (!reader.files.some((file) => file.path === path)) return [`${path} is missing`];
   const schema = readDocument(reader, path, querySchemaDocument);
-  const same = schema.name === name && canonicalJson(schema.columns) === canonicalJson(columns.map((column) => aggregateColumnSchema.parse(column)));
+  const same =
+    schema.name === name && canonicalJson(schema.columns) === canonicalJson(columns.map((column) => aggregateColumnSchema.parse(column)));
   return same ? [] : [`${path} describes other columns than run.json`];
 }
 
@@ -52,7 +55,10 @@ function strayRunFiles(paths: readonly string[], contents: PackContents): string
   const expected = new Set(
     contents.runs.flatMap(({ record }) => [
       `data/runs/${record.runId}/run.json`,
-      ...record.queries.flatMap((query) => [`data/runs/${record.runId}/${query.file}`, `data/runs/${record.runId}/${query.name}.schema.json`]),
+      ...record.queries.flatMap((query) => [
+        `data/runs/${record.runId}/${query.file}`,
+        `data/runs/${record.runId}/${query.name}.schema.json`,
+      ]),
     ]),
   );
   return paths.filter((path) => path.startsWith("data/runs/") && !expected.has(path)).map((path) => `${path} belongs to no run`);
@@ -60,7 +66,9 @@ function strayRunFiles(paths: readonly string[], contents: PackContents): string
 
 function policyProblems({ runs, policies }: PackContents): string[] {
   const known = new Set(policies.policies.map((policy) => canonicalJson(policy)));
-  return runs.filter(({ record }) => !known.has(canonicalJson(record.policy))).map(({ record }) => `run ${record.runId} was judged by a policy that policy.json does not hold`);
+  return runs
+    .filter(({ record }) => !known.has(canonicalJson(record.policy)))
+    .map(({ record }) => `run ${record.runId} was judged by a policy that policy.json does not hold`);
 }
 
 function populationProblems({ runs, populations }: PackContents): string[] {
@@ -81,8 +89,12 @@ function findingProblems({ runs, findings }: PackContents): string[] {
 
 function crateProblems(paths: readonly string[], { roCrate }: PackContents): string[] {
   const listed = crateFileIds(roCrate);
-  const payload = paths.filter((path) => path.startsWith("data/") && path !== "data/ro-crate-metadata.json").map((path) => path.slice("data/".length));
-  return canonicalJson(listed.toSorted()) === canonicalJson(payload.toSorted()) ? [] : ["ro-crate-metadata.json does not describe exactly the files of the payload"];
+  const payload = paths
+    .filter((path) => path.startsWith("data/") && path !== "data/ro-crate-metadata.json")
+    .map((path) => path.slice("data/".length));
+  return canonicalJson(listed.toSorted()) === canonicalJson(payload.toSorted())
+    ? []
+    : ["ro-crate-metadata.json does not describe exactly the files of the payload"];
 }
 
 function recordsProblems(paths: readonly string[], { pack }: PackContents): string[] {

@@ -17,7 +17,8 @@ export function verifyJournal(reader: PackReader, pack: PackDocument, recorder: 
     return;
   }
   const { seq, digest } = pack.journalHead;
-  const head = chain.head?.seq === seq && chain.head.digest === digest ? [] : ["the head of the journal is not the one that pack.json states"];
+  const head =
+    chain.head?.seq === seq && chain.head.digest === digest ? [] : ["the head of the journal is not the one that pack.json states"];
   recorder.conclude("journal", head, `${entries.length} entries form one chain up to the signed head.`);
   recorder.attempt("journal-payloads", () => verifyPayloads(reader, entries, recorder));
 }
@@ -33,9 +34,15 @@ function verifyPayloads(reader: PackReader, entries: readonly JournalEntry[], re
       continue;
     }
     const { salt, payload } = readDocument(reader, path, journalPayloadSchema);
-    if (payloadDigest(salt, payload) !== entry.payloadDigest) problems.push(`the payload of entry ${entry.seq} is not the one that was journaled`);
+    if (payloadDigest(salt, payload) !== entry.payloadDigest)
+      problems.push(`the payload of entry ${entry.seq} is not the one that was journaled`);
   }
   for (const path of present) problems.push(`${path} belongs to no entry`);
-  if (problems.length === 0 && withheld > 0) recorder.record("journal-payloads", "withheld", `${withheld} of ${entries.length} payloads are withheld; the others agree with the chain.`);
+  if (problems.length === 0 && withheld > 0)
+    recorder.record(
+      "journal-payloads",
+      "withheld",
+      `${withheld} of ${entries.length} payloads are withheld; the others agree with the chain.`,
+    );
   else recorder.conclude("journal-payloads", problems, `${entries.length} payloads agree with the chain.`);
 }

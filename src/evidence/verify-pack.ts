@@ -30,8 +30,12 @@ export interface VerifyOptions {
 /** Verifies a pack in the fixed order of the profile. Never throws for what a pack holds. */
 export function verifyPack(reader: PackReader, trust: Trust, options: VerifyOptions): VerificationReport {
   const verifyTimeMs = Date.parse(options.verifyTime);
-  if (Number.isNaN(verifyTimeMs)) throw new TickmarkError("usage", `"${options.verifyTime}" is no instant.`, { expected: "2026-11-23T16:00:00Z" });
-  const also: StepId[] = [...(options.analyses === null ? [] : ["reperformance" as const]), ...(options.rollback === undefined ? [] : ["rollback" as const])];
+  if (Number.isNaN(verifyTimeMs))
+    throw new TickmarkError("usage", `"${options.verifyTime}" is no instant.`, { expected: "2026-11-23T16:00:00Z" });
+  const also: StepId[] = [
+    ...(options.analyses === null ? [] : ["reperformance" as const]),
+    ...(options.rollback === undefined ? [] : ["rollback" as const]),
+  ];
   const recorder = new StepRecorder(also);
   if (!verifyContainer(reader, recorder)) return reportOf({ reader, recorder, contents: null, signatures: null, reperformance: null });
   const manifest = verifyFileSet(reader, recorder);
@@ -41,7 +45,9 @@ export function verifyPack(reader: PackReader, trust: Trust, options: VerifyOpti
   verifySubject(reader, signatures.statement, recorder);
   verifyTagManifest(reader, recorder);
   verifyPayloadManifest(reader, manifest, recorder);
-  const contents = (["file-set", "tagmanifest", "manifest"] as const).every((step) => recorder.passed(step)) ? verifyDocuments(reader, recorder) : null;
+  const contents = (["file-set", "tagmanifest", "manifest"] as const).every((step) => recorder.passed(step))
+    ? verifyDocuments(reader, recorder)
+    : null;
   if (contents !== null) verifyContents(reader, contents, signatures.statement, options, recorder);
   const reperformance = contents === null ? null : verifyFigures(contents, options.analyses, recorder);
   return reportOf({ reader, recorder, contents, signatures, reperformance });
@@ -56,27 +62,48 @@ function verifySubject(reader: PackReader, statement: Statement | null, recorder
   const sha256 = tagmanifestSha256(reader);
   const [subject, ...others] = statement?.subject ?? [];
   const good = others.length === 0 && subject?.name === TAG_MANIFEST && subject.digest.sha256 === sha256;
-  const problem = statement === null ? "there is no statement with a good signature" : `the statement was signed for another ${TAG_MANIFEST}`;
+  const problem =
+    statement === null ? "there is no statement with a good signature" : `the statement was signed for another ${TAG_MANIFEST}`;
   recorder.conclude("subject-digests", good ? [] : [problem], `The statement is about this ${TAG_MANIFEST}.`);
 }
 
 function verifyDocuments(reader: PackReader, recorder: StepRecorder): PackContents | null {
   return recorder.attempt("documents", () => {
     const contents = readPackContents(reader);
-    recorder.conclude("documents", crossReferenceProblems(reader, contents), "All documents are canonical, fit their schemas and agree with each other.");
+    recorder.conclude(
+      "documents",
+      crossReferenceProblems(reader, contents),
+      "All documents are canonical, fit their schemas and agree with each other.",
+    );
     return contents;
   });
 }
 
-function verifyContents(reader: PackReader, contents: PackContents, statement: Statement | null, options: VerifyOptions, recorder: StepRecorder): void {
+function verifyContents(
+  reader: PackReader,
+  contents: PackContents,
+  statement: Statement | null,
+  options: VerifyOptions,
+  recorder: StepRecorder,
+): void {
   const { pack } = contents;
-  recorder.attempt("claims", () => recorder.conclude("claims", claimProblems(reader, pack, statement), "The signed statement and pack.json say the same."));
+  recorder.attempt("claims", () =>
+    recorder.conclude("claims", claimProblems(reader, pack, statement), "The signed statement and pack.json say the same."),
+  );
   verifyJournal(reader, pack, recorder);
   const places = reader.files.map((file) => file.path);
   const checkpoint = pack.checkpointSha256 === null && !places.some((path) => /^data\/population\/(checkpoint|proofs\/)/.test(path));
-  recorder.record("checkpoint", "not-checked", checkpoint ? "The pack has no population checkpoint." : "This version does not check population checkpoints.");
+  recorder.record(
+    "checkpoint",
+    "not-checked",
+    checkpoint ? "The pack has no population checkpoint." : "This version does not check population checkpoints.",
+  );
   const stamped = places.some((path) => path.startsWith("timestamps/"));
-  recorder.record("timestamps", "not-checked", stamped ? "This version does not check time stamps." : "No time stamp: every date is the signer's own claim.");
+  recorder.record(
+    "timestamps",
+    "not-checked",
+    stamped ? "This version does not check time stamps." : "No time stamp: every date is the signer's own claim.",
+  );
   verifyRollback(pack, tagmanifestSha256(reader), options.rollback, recorder);
 }
 
@@ -105,9 +132,20 @@ function verifyFigures(contents: PackContents, analyses: readonly Analysis[] | n
   const report = recorder.attempt("reperformance", () => reperformRuns(contents.runs, analyses));
   if (report === null) return null;
   const state =
-    report.result === "success" ? "pass" : report.result === "failure" ? "fail" : report.runs.some((run) => run.state === "not-checked") ? "not-checked" : "withheld";
+    report.result === "success"
+      ? "pass"
+      : report.result === "failure"
+        ? "fail"
+        : report.runs.some((run) => run.state === "not-checked")
+          ? "not-checked"
+          : "withheld";
   const open = report.runs.filter((run) => run.state !== "pass");
-  recorder.record("reperformance", state, report.conclusion, open.map((run) => `${run.runId} (${run.analysisId}): ${run.message}`));
+  recorder.record(
+    "reperformance",
+    state,
+    report.conclusion,
+    open.map((run) => `${run.runId} (${run.analysisId}): ${run.message}`),
+  );
   return report;
 }
 
@@ -148,12 +186,20 @@ function claimsOf({ packId, revision, kind, title, sealedAt }: PackDocument, tag
   return { packId, revision, kind, title, sealedAt, tagmanifestSha256: tagmanifest };
 }
 
-function conclusionOf(result: VerificationReport["result"], steps: readonly VerificationStep[], signer: VerificationReport["signer"]): string {
+function conclusionOf(
+  result: VerificationReport["result"],
+  steps: readonly VerificationStep[],
+  signer: VerificationReport["signer"],
+): string {
   const named = (state: VerificationStep["state"]): string =>
-    steps.filter((step) => step.state === state && (step.mandatory || state === "fail")).map((step) => step.title.toLowerCase()).join(", ");
+    steps
+      .filter((step) => step.state === state && (step.mandatory || state === "fail"))
+      .map((step) => step.title.toLowerCase())
+      .join(", ");
   if (result === "failure") return `NOT VERIFIED. Failed: ${named("fail")}. Do not rely on this pack.`;
   const who = `signed by ${signer?.principal ?? "an unnamed key"} (${signer?.fingerprint ?? "no fingerprint"})`;
-  if (result === "incomplete") return `NOT FULLY VERIFIED. Unchanged and ${who}, but not done: ${[named("withheld"), named("not-checked")].filter((text) => text !== "").join(", ")}.`;
+  if (result === "incomplete")
+    return `NOT FULLY VERIFIED. Unchanged and ${who}, but not done: ${[named("withheld"), named("not-checked")].filter((text) => text !== "").join(", ")}.`;
   const recomputed = steps.some((step) => step.id === "reperformance" && step.state === "pass");
   return `VERIFIED. Unchanged and ${who}; ${recomputed ? "every figure was recomputed." : "figures were NOT recomputed."}`;
 }

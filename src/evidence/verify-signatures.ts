@@ -3,7 +3,15 @@ import { type DsseEnvelope, decodeEnvelope, preAuthenticationEncoding } from "./
 import { fingerprintOf, keyIdOf, verifyEd25519 } from "./ed25519.ts";
 import { sameBytes } from "./octets.ts";
 import { type PackReader, readVerified } from "./pack-reader.ts";
-import { AUDITOR_ENVELOPE, AUDITOR_SSHSIG, PACK_PREDICATE_TYPE, ROLE_NAMESPACES, STATEMENT_PAYLOAD_TYPE, type SignerRole, TAG_MANIFEST } from "./profile.ts";
+import {
+  AUDITOR_ENVELOPE,
+  AUDITOR_SSHSIG,
+  PACK_PREDICATE_TYPE,
+  ROLE_NAMESPACES,
+  STATEMENT_PAYLOAD_TYPE,
+  type SignerRole,
+  TAG_MANIFEST,
+} from "./profile.ts";
 import { type SshSignature, decodeSshSignature, verifySshSignature } from "./sshsig.ts";
 import { type Statement, decodeStatement } from "./statement.ts";
 import type { StepRecorder } from "./step-recorder.ts";
@@ -66,7 +74,13 @@ function judgeSshSignature(context: SignatureContext, ssh: SshSignature, princip
         : verifySshSignature(ssh, readVerified(reader, TAG_MANIFEST))
           ? null
           : `The signature over ${TAG_MANIFEST} is wrong.`;
-    if (wrong === null) judgeTrust(context, "auditor-sshsig", { publicKey: ssh.publicKey, principal }, "The signature is good and its key is trusted as auditor.");
+    if (wrong === null)
+      judgeTrust(
+        context,
+        "auditor-sshsig",
+        { publicKey: ssh.publicKey, principal },
+        "The signature is good and its key is trusted as auditor.",
+      );
     else recorder.record("auditor-sshsig", "fail", wrong, [wrong]);
   });
 }
@@ -90,7 +104,9 @@ function compareKeys(recorder: StepRecorder, envelopeKey: Uint8Array | null, ssh
   }
   const problems = [
     ...(sameBytes(envelopeKey, ssh.publicKey) ? [] : ["the two signatures are by different keys"]),
-    ...(claim(statement, "fingerprint") === fingerprintOf(envelopeKey) ? [] : ["the statement names another key than the one that signed it"]),
+    ...(claim(statement, "fingerprint") === fingerprintOf(envelopeKey)
+      ? []
+      : ["the statement names another key than the one that signed it"]),
     ...(claim(statement, "role") === "auditor" ? [] : ["the statement is not made in the role of auditor"]),
   ];
   recorder.conclude("same-key", problems, "Both signatures are by the key that the statement names.");

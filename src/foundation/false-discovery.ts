@@ -7,7 +7,7 @@ import { TickmarkError } from "./errors.ts";
  * independent or positively dependent tests) or c = 1 + 1/2 + ... + 1/M (Benjamini-Yekutieli, any dependence).
  * Source: Benjamini and Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x; Benjamini and Yekutieli (2001),
  * doi:10.1214/aos/1013699998. Units: probabilities in and out, in input order; the empty list stays empty.
- * Not computable: a p outside 0..1 or NaN throws. Golden: R p.adjust (scripts/golden-values/multiplicity.R).
+ * Not computable: a p outside 0..1 or NaN throws. Golden: R p.adjust (scripts/golden-values/distributions.R).
  */
 export function benjaminiHochberg(pValues: readonly number[]): number[] {
   return stepUp(pValues, 1);

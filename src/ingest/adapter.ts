@@ -26,6 +26,8 @@ export interface RawRelation {
   readonly columns: ReadonlyMap<string, RawColumn>;
   /** Checks of the record itself, before those of the mapping. */
   readonly checks: readonly Check[];
+  /** The record as written, where the format has such a thing. */
+  readonly record?: SqlFragment;
   /** Path of the file the record came from. */
   readonly path: SqlFragment;
 }
@@ -68,6 +70,8 @@ export interface OpenRequest<Id extends AdapterId> {
   /** True when the relation must know each record's path. */
   readonly withPath: boolean;
   readonly signal: AbortSignal | undefined;
+  /** Only about so many rows are needed: a preview. */
+  readonly previewRows?: number;
 }
 
 /** What recognition found out about files of one format. */

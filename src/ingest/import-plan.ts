@@ -22,8 +22,9 @@ export interface ColumnProfile {
 
 /** A suggestion is never applied without a person: confidence in [0, 1] and the reason stand beside it. */
 export interface RoleSuggestion {
-  /** `reading` is missing while a question about it is open. */
-  readonly mapping: Omit<ColumnMapping, "reading"> & { readonly reading: ColumnMapping["reading"] | null };
+  /** Provisional as long as one of `openQuestions` is not answered: use `draftMapping`, which leaves such columns out. */
+  readonly mapping: ColumnMapping;
+  readonly openQuestions: readonly string[];
   readonly confidence: number;
   readonly reason: string;
 }
@@ -87,6 +88,8 @@ export interface ImportPlan {
   readonly questions: readonly Question[];
   /** What this kind of source can never show; goes into the report. */
   readonly limits: readonly string[];
+  /** Files of the folder or glob that have no known format: not part of any plan. */
+  readonly ignoredFiles: readonly string[];
 }
 export type SampleRow = readonly (string | null)[];
 

@@ -49,6 +49,7 @@ export function failedValue(relation: RawRelation, checks: readonly Check[], nul
     const text = raw.type === "text" ? raw.sql : sql`cast(${raw.sql} as varchar)`;
     return [sql`when ${integerLiteral(index + 1)} then case when ${isWritten(raw, nullTokens)} then ${text} end`];
   });
+  if (relation.record !== undefined) return relation.record;
   return cases.length === 0 ? sql`cast(null as varchar)` : sql`case ${identifier(FAILED_CHECK)} ${join(cases, " ")} end`;
 }
 

@@ -89,9 +89,7 @@ function toModel(value: MlflowModel, file: string, gathering: MlflowGathering): 
 
 /** Unity Catalog: `catalog.schema.name`, and none of the model's versions has a stage. */
 function isCatalogueName(name: string, gathering: MlflowGathering): boolean {
-  return (
-    /^[^.]+\.[^.]+\.[^.]+$/.test(name) && gathering.versions.every(({ value }) => value.name !== name || value.current_stage === null)
-  );
+  return /^[^.]+\.[^.]+\.[^.]+$/.test(name) && gathering.versions.every(({ value }) => value.name !== name || value.current_stage === null);
 }
 
 function mergeVersions(gathering: MlflowGathering, models: readonly RegisteredModel[]): ModelVersion[] {
@@ -102,7 +100,10 @@ function mergeVersions(gathering: MlflowGathering, models: readonly RegisteredMo
     const other = merged.get(key);
     const aliases = [...new Set([...version.aliases, ...(other?.aliases ?? []), ...aliasesOf(models, version)])];
     const what = `version ${version.version} of ${version.modelId}`;
-    merged.set(key, { ...(other === undefined ? version : combine({ ...other, aliases: [] }, { ...version, aliases: [] }, what)), aliases });
+    merged.set(key, {
+      ...(other === undefined ? version : combine({ ...other, aliases: [] }, { ...version, aliases: [] }, what)),
+      aliases,
+    });
   }
   return [...merged.values()];
 }
@@ -150,7 +151,9 @@ function withNamedOnly(versions: ModelVersion[], gathering: MlflowGathering, mod
 function eventsOf(models: readonly RegisteredModel[], versions: readonly ModelVersion[]): RegistryEvent[] {
   return [
     ...models.flatMap((model): RegistryEvent[] =>
-      model.createdAt === null ? [] : [{ modelId: model.modelId, version: null, kind: "model-created", at: model.createdAt, actor: model.owner }],
+      model.createdAt === null
+        ? []
+        : [{ modelId: model.modelId, version: null, kind: "model-created", at: model.createdAt, actor: model.owner }],
     ),
     ...versions.flatMap(({ modelId, version, createdAt, createdBy }): RegistryEvent[] =>
       createdAt === null ? [] : [{ modelId, version, kind: "version-created", at: createdAt, actor: createdBy }],

@@ -15,15 +15,13 @@ export function documentsOf(files: readonly InventoryFile[], versions: readonly 
       const createdAt = /^utc_time_created: ['"]?(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{3})\d*)?['"]?\s*$/m.exec(file.text);
       return versions
         .filter((version) => runId !== undefined && version.runId === runId)
-        .map(
-          (version): ModelDocument => ({
-            modelId: version.modelId,
-            version: version.version,
-            kind: "mlmodel",
-            createdAt: createdAt === null ? null : `${createdAt[1]}T${createdAt[2]}.${createdAt[3] ?? "000"}Z`,
-            sha256: sha256Hex(file.text),
-            file: file.path,
-          }),
-        );
+        .map((version): ModelDocument => ({
+          modelId: version.modelId,
+          version: version.version,
+          kind: "mlmodel",
+          createdAt: createdAt === null ? null : `${createdAt[1]}T${createdAt[2]}.${createdAt[3] ?? "000"}Z`,
+          sha256: sha256Hex(file.text),
+          file: file.path,
+        }));
     });
 }

@@ -1,6 +1,14 @@
 import { TickmarkError } from "../foundation/errors.ts";
 import { isMlmodel } from "./mlflow-documents.ts";
-import { type ExportFile, type MlflowModel, type MlflowVersion, type RestPage, exportFileSchema, parseShape, restPageSchema } from "./mlflow-shapes.ts";
+import {
+  type ExportFile,
+  type MlflowModel,
+  type MlflowVersion,
+  type RestPage,
+  exportFileSchema,
+  parseShape,
+  restPageSchema,
+} from "./mlflow-shapes.ts";
 import type { InventoryFile } from "./snapshot.ts";
 
 interface FromFile<Value> {
@@ -45,7 +53,8 @@ export function emptyGathering(): MlflowGathering {
 export function gatherFile(gathering: MlflowGathering, file: InventoryFile): void {
   if (isMlmodel(file.path)) return;
   const value = parseJson(file);
-  if (hasKey(value, "system") && hasKey(value, "mlflow")) gatherExport(gathering, parseShape(exportFileSchema, value, file.path), file.path);
+  if (hasKey(value, "system") && hasKey(value, "mlflow"))
+    gatherExport(gathering, parseShape(exportFileSchema, value, file.path), file.path);
   else if (["registered_models", "model_versions", "registered_model", "model_version"].some((key) => hasKey(value, key)))
     gatherRest(gathering, parseShape(restPageSchema, value, file.path), file.path);
   // A registry without entries answers `{}`; proto3 leaves empty lists out.

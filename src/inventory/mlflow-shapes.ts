@@ -12,8 +12,12 @@ const epochMs = z
 /** A list of pairs in REST and on models, an object on exported versions. */
 const tags = z
   .union([
-    z.array(z.looseObject({ key: z.string(), value: z.string().nullish() })).transform((list) => list.map(({ key, value }) => ({ key, value: value ?? "" }))),
-    z.record(z.string(), z.string().nullish()).transform((record) => Object.entries(record).map(([key, value]) => ({ key, value: value ?? "" }))),
+    z
+      .array(z.looseObject({ key: z.string(), value: z.string().nullish() }))
+      .transform((list) => list.map(({ key, value }) => ({ key, value: value ?? "" }))),
+    z
+      .record(z.string(), z.string().nullish())
+      .transform((record) => Object.entries(record).map(([key, value]) => ({ key, value: value ?? "" }))),
   ])
   .nullish()
   .transform((value) => value ?? []);

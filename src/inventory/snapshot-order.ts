@@ -17,10 +17,13 @@ export function inCanonicalOrder(snapshot: InventorySnapshot): InventorySnapshot
     versions: snapshot.versions
       .map((version) => ({ ...version, tags: inTagOrder(version.tags), aliases: version.aliases.toSorted(compareText) }))
       .toSorted(byPlace),
-    events: snapshot.events.toSorted((left, right) => compareText(left.at, right.at) || byPlace(left, right) || compareText(left.kind, right.kind)),
+    events: snapshot.events.toSorted(
+      (left, right) => compareText(left.at, right.at) || byPlace(left, right) || compareText(left.kind, right.kind),
+    ),
     documents: snapshot.documents.toSorted((left, right) => byPlace(left, right) || compareText(left.file, right.file)),
     limits: snapshot.limits.toSorted(
-      (left, right) => compareText(left.modelId ?? "", right.modelId ?? "") || compareText(left.code, right.code) || compareText(left.text, right.text),
+      (left, right) =>
+        compareText(left.modelId ?? "", right.modelId ?? "") || compareText(left.code, right.code) || compareText(left.text, right.text),
     ),
   };
 }

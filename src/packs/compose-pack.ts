@@ -36,7 +36,9 @@ export async function composePack(input: PackInput, signer: PackSigner): Promise
   const described = await Promise.all(payloadFiles(input, pack).map(({ path, content }) => composed(path, content)));
   const crateFiles = described.map(({ path, bytes }) => ({ path: path.slice("data/".length), bytes, name: path.slice("data/".length) }));
   const crate = roCrateMetadata({ pack, environment: input.environment, files: crateFiles });
-  const payload = [...described, await composed("data/ro-crate-metadata.json", utf8(canonicalJson(crate)))].toSorted((left, right) => compareText(left.path, right.path));
+  const payload = [...described, await composed("data/ro-crate-metadata.json", utf8(canonicalJson(crate)))].toSorted((left, right) =>
+    compareText(left.path, right.path),
+  );
   const folder = `${pack.name}-r${pack.revision}`;
   const bagInfo = encodeBagInfo({
     baggingDate: pack.sealedAt.slice(0, 10),

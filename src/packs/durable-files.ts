@@ -8,12 +8,18 @@ export function writeNewFile(path: string, content: Uint8Array | string, mode = 
   try {
     descriptor = openSync(path, "wx", mode);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "EEXIST") throw new TickmarkError("already-exists", "The file exists already.", { file: path }, cause);
-    throw new TickmarkError("bad-input", "The file cannot be written.", { file: path, remedy: "Check the folder and the free space." }, cause);
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST")
+      throw new TickmarkError("already-exists", "The file exists already.", { file: path }, cause);
+    throw new TickmarkError(
+      "bad-input",
+      "The file cannot be written.",
+      { file: path, remedy: "Check the folder and the free space." },
+      cause,
+    );
   }
   try {
     const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
-    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -1,4 +1,14 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, scryptSync, sign } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  scryptSync,
+  sign,
+} from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { fingerprintOf, keyIdOf } from "../evidence/ed25519.ts";
@@ -166,7 +176,14 @@ function serialise(file: KeyFile): string {
 
 function headOf(head: KeyFileHead): KeyHead {
   const publicKey = new Uint8Array(Buffer.from(head.publicKey.split(" ")[1] ?? "", "base64").subarray(-32));
-  return { keyId: head.keyId, principal: head.principal, fingerprint: head.fingerprint, createdAt: head.createdAt, publicKeyLine: head.publicKey, publicKey };
+  return {
+    keyId: head.keyId,
+    principal: head.principal,
+    fingerprint: head.fingerprint,
+    createdAt: head.createdAt,
+    publicKeyLine: head.publicKey,
+    publicKey,
+  };
 }
 
 function rawPublicKey(privateKey: KeyObject): Uint8Array {
@@ -177,11 +194,14 @@ function rawPublicKey(privateKey: KeyObject): Uint8Array {
 /** Principals stand in allow-lists and in shell commands, so they are one plain word. */
 function requirePrincipal(principal: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(principal))
-    throw new TickmarkError("bad-input", `"${principal}" cannot name a signer.`, { expected: "one word, best an e-mail address", remedy: "Use the form auditor@example.org." });
+    throw new TickmarkError("bad-input", `"${principal}" cannot name a signer.`, {
+      expected: "one word, best an e-mail address",
+      remedy: "Use the form auditor@example.org.",
+    });
 }
 
 function requirePassphrase(passphrase: string): void {
-  if ([...passphrase].length < PASSPHRASE_LENGTH)
+  if (passphrase.length < PASSPHRASE_LENGTH)
     throw new TickmarkError("bad-input", "The passphrase is too short.", { expected: `at least ${PASSPHRASE_LENGTH} characters` });
 }
 

@@ -33,8 +33,19 @@ export function packDocument(input: PackInput, signer: PackSigner): PackDocument
   if (chain.head === null) throw new TickmarkError("bad-input", "A pack needs a journal with at least one entry.");
   const { name, packId, revision, supersedes, kind, title, sealedAt, classification, purpose, recipients, retainUntil } = input;
   return checked("pack.json", packDocumentSchema, {
-    ...{ formatVersion: 1, profile: PROFILE, name, packId, revision, supersedes, kind, title, sealedAt, classification, purpose, retainUntil },
+    formatVersion: 1,
+    profile: PROFILE,
+    name,
+    packId,
+    revision,
+    supersedes,
+    kind,
+    title,
+    sealedAt,
+    classification,
+    purpose,
     recipients: [...recipients],
+    retainUntil,
     journalHead: { seq: chain.head.seq, digest: chain.head.digest },
     checkpointSha256: input.checkpoint === undefined ? null : sha256Hex(input.checkpoint),
     signer: { principal: signer.principal, role: "auditor", fingerprint: fingerprintOf(signer.publicKey) },
@@ -43,7 +54,8 @@ export function packDocument(input: PackInput, signer: PackSigner): PackDocument
 
 /** Everything below `data/` but the RO-Crate metadata, in no order. */
 export function payloadFiles(input: PackInput, pack: PackDocument): PayloadFile[] {
-  if (pack.kind === "shareable" && (input.records ?? []).length > 0) throw new TickmarkError("bad-input", "A shareable pack cannot hold records.");
+  if (pack.kind === "shareable" && (input.records ?? []).length > 0)
+    throw new TickmarkError("bad-input", "A shareable pack cannot hold records.");
   const files = [
     json("pack.json", packDocumentSchema, pack),
     json("engagement.json", engagementSchema, input.engagement),
@@ -54,12 +66,20 @@ export function payloadFiles(input: PackInput, pack: PackDocument): PayloadFile[
     json("programme.json", programmeDocumentSchema, input.programme),
     json("policy.json", policiesDocumentSchema, input.policies),
     json("findings/findings.json", findingsDocumentSchema, input.findings),
-    ...Object.entries(input.inventory).map(([name, snapshot]) => text(`inventory/${checkedSegment(name, "snapshot")}.json`, canonicalJson(snapshot))),
+    ...Object.entries(input.inventory).map(([name, snapshot]) =>
+      text(`inventory/${checkedSegment(name, "snapshot")}.json`, canonicalJson(snapshot)),
+    ),
     ...input.runs.flatMap(runFiles),
     text("journal/journal.jsonl", encodeJournal(input.journal.entries)),
-    ...input.journal.payloads.map(({ seq, salt, payload }) => ({ path: payloadPath(seq), content: utf8(canonicalJson({ salt, payload })) })),
+    ...input.journal.payloads.map(({ seq, salt, payload }) => ({
+      path: payloadPath(seq),
+      content: utf8(canonicalJson({ salt, payload })),
+    })),
     text("report/report.html", input.report),
-    ...(input.records ?? []).map(({ name, path }) => ({ path: `data/sources/records/${checkedSegment(name, "records file")}`, content: { copyOf: path } })),
+    ...(input.records ?? []).map(({ name, path }) => ({
+      path: `data/sources/records/${checkedSegment(name, "records file")}`,
+      content: { copyOf: path },
+    })),
     ...(input.checkpoint === undefined ? [] : [text("population/checkpoint", input.checkpoint)]),
     ...Object.entries(input.proofs ?? {}).map(([name, proof]) => text(`population/proofs/${checkedSegment(name, "proof")}`, proof)),
   ];
@@ -75,7 +95,9 @@ function runFiles({ record, files }: PackRun): PayloadFile[] {
   const aggregates = record.queries.flatMap(({ name, columns, file }) => {
     checkedSegment(name, "query name");
     const csv = files[file];
-    return csv === undefined ? [] : [text(`${folder}/${name}.csv`, csv), text(`${folder}/${name}.schema.json`, canonicalJson({ formatVersion: 1, name, columns }))];
+    return csv === undefined
+      ? []
+      : [text(`${folder}/${name}.csv`, csv), text(`${folder}/${name}.schema.json`, canonicalJson({ formatVersion: 1, name, columns }))];
   });
   return [json(`${folder}/run.json`, runRecordSchema, record), ...aggregates];
 }

@@ -47,9 +47,10 @@ export class PrivateCopy implements OpenedPack {
       for await (const chunk of content) {
         bytes += chunk.length;
         this.#bytesInAll += chunk.length;
-        if (bytes > PACK_LIMITS.bytesPerFile || this.#bytesInAll > PACK_LIMITS.bytesInAll) throw new ContainerRefusal("limits", "more bytes than a pack may have");
+        if (bytes > PACK_LIMITS.bytesPerFile || this.#bytesInAll > PACK_LIMITS.bytesInAll)
+          throw new ContainerRefusal("limits", "more bytes than a pack may have");
         hash.update(chunk);
-        for (let written = 0; written < chunk.length; ) written += writeSync(descriptor, chunk, written);
+        for (let written = 0; written < chunk.length;) written += writeSync(descriptor, chunk, written);
       }
     } finally {
       closeSync(descriptor);
@@ -71,7 +72,11 @@ export class PrivateCopy implements OpenedPack {
     this.#files.length = 0;
     this.#places.clear();
     if (error instanceof ContainerRefusal) this.problems.push(error.problem);
-    else this.problems.push({ step: "limits", message: `the container cannot be read: ${error instanceof Error ? error.message : String(error)}` });
+    else
+      this.problems.push({
+        step: "limits",
+        message: `the container cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      });
   }
 
   close(): void {

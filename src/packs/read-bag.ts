@@ -12,7 +12,8 @@ export async function readBag(directory: string, copy: PrivateCopy): Promise<voi
 
 async function readFolder(root: string, folder: string, copy: PrivateCopy): Promise<void> {
   const entries = await readdir(join(root, folder), { withFileTypes: true });
-  if (entries.length === 0) throw new ContainerRefusal("names", folder === "" ? "the folder is empty" : `${printable(folder)} is an empty folder`);
+  if (entries.length === 0)
+    throw new ContainerRefusal("names", folder === "" ? "the folder is empty" : `${printable(folder)} is an empty folder`);
   for (const entry of entries.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
     const refusal = pathRefusal(path);

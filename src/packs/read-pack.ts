@@ -29,6 +29,7 @@ async function readArchive(path: string, copy: PrivateCopy): Promise<void> {
   } finally {
     closeSync(descriptor);
   }
-  if (head.toString("latin1") !== "PK\u0003\u0004") throw new ContainerRefusal("limits", "not a ZIP archive that begins with its first entry");
+  if (head.toString("latin1") !== "PK\u0003\u0004")
+    throw new ContainerRefusal("limits", "not a ZIP archive that begins with its first entry");
   await readZip(path, copy);
 }

@@ -58,7 +58,8 @@ function relativeNames(entries: readonly Entry[]): Map<Entry, string> {
     else names.set(entry, rest.join("/"));
   }
   const [root, ...others] = roots;
-  if (root === undefined || others.length > 0 || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(root)) throw new ContainerRefusal("names", "the archive does not hold exactly one folder");
+  if (root === undefined || others.length > 0 || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(root))
+    throw new ContainerRefusal("names", "the archive does not hold exactly one folder");
   const paths = [...names.values()];
   for (const path of paths) {
     const refusal = path === "" ? "lies outside the folder of the pack" : pathRefusal(path);

@@ -28,7 +28,10 @@ interface SignatureFile {
 export function signatureFiles(pack: PackDocument, tagManifest: Uint8Array, signer: PackSigner): SignatureFile[] {
   const subject = [{ name: TAG_MANIFEST, digest: { sha256: sha256Hex(tagManifest) } }];
   return [
-    { path: AUDITOR_ENVELOPE, content: envelope(encodeStatement({ subject, predicateType: PACK_PREDICATE_TYPE, predicate: pack }), signer) },
+    {
+      path: AUDITOR_ENVELOPE,
+      content: envelope(encodeStatement({ subject, predicateType: PACK_PREDICATE_TYPE, predicate: pack }), signer),
+    },
     { path: AUDITOR_SSHSIG, content: sshSignature(tagManifest, "auditor", signer) },
   ];
 }
@@ -44,7 +47,11 @@ export interface ReviewInput {
 }
 
 /** A reviewer's countersignature over the tag manifest and the auditor's envelope, which stays as it is. */
-export function countersignatureFiles(review: ReviewInput, signed: { tagManifest: Uint8Array; auditorEnvelope: Uint8Array }, signer: PackSigner): SignatureFile[] {
+export function countersignatureFiles(
+  review: ReviewInput,
+  signed: { tagManifest: Uint8Array; auditorEnvelope: Uint8Array },
+  signer: PackSigner,
+): SignatureFile[] {
   const predicate = {
     formatVersion: 1,
     packId: review.packId,

@@ -29,7 +29,12 @@ export interface PackWritten {
 export async function writePack(input: PackInput, signer: PackSigner, outDirectory: string): Promise<PackWritten> {
   const composed = await composePack(input, signer);
   const base = join(outDirectory, composed.folder);
-  const written = { bagDirectory: base, zipPath: `${base}.zip`, allowedSignersPath: `${base}.allowed_signers`, publicKeyPath: `${base}.pub.pem` };
+  const written = {
+    bagDirectory: base,
+    zipPath: `${base}.zip`,
+    allowedSignersPath: `${base}.allowed_signers`,
+    publicKeyPath: `${base}.pub.pem`,
+  };
   refuseExisting(written.bagDirectory);
   refuseExisting(written.zipPath);
   mkdirSync(outDirectory, { recursive: true });
@@ -77,7 +82,9 @@ function copyDurably(from: string, to: string): void {
 async function requireVerified(zipPath: string, sealedAt: string, signer: PackSigner): Promise<void> {
   const report = await verifyPackFile(zipPath, allowedSignersLine(signer), { verifyTime: sealedAt, analyses: null });
   if (report.success) return;
-  const problems = report.steps.filter((step) => step.state === "fail").flatMap((step) => (step.details.length > 0 ? step.details : [step.message]));
+  const problems = report.steps
+    .filter((step) => step.state === "fail")
+    .flatMap((step) => (step.details.length > 0 ? step.details : [step.message]));
   throw new TickmarkError("verification-failed", `The pack was not written, because it would not verify: ${problems.join(" ")}`);
 }
 

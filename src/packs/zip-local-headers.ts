@@ -26,7 +26,10 @@ export class LocalHeaders {
     const descriptor = (entry.generalPurposeBitFlag & SIZES_FOLLOW) !== 0;
     const sizes = [header.crc32, header.compressedSize, header.uncompressedSize];
     const declared = [entry.crc32, entry.compressedSize, entry.uncompressedSize];
-    const sizesAgree = sizes.every((value, index) => value === declared[index]) || (descriptor && sizes.every((value) => value === 0)) || isZip64(sizes, declared);
+    const sizesAgree =
+      sizes.every((value, index) => value === declared[index]) ||
+      (descriptor && sizes.every((value) => value === 0)) ||
+      isZip64(sizes, declared);
     if (
       !header.fileName.equals(entry.fileNameRaw) ||
       header.compressionMethod !== entry.compressionMethod ||

@@ -39,7 +39,7 @@ export function decisionRelation(definition: PopulationDefinition, facts: Staged
   });
   const rankJoin = facts.duplicateIdRows === 0 ? [] : [sql`left join ranked on base.${identifier(RECORD_NUMBER)} = ranked.${identifier(RECORD_NUMBER)}`];
   const select = sql`
-    with base as (
+    with base as not materialized (
       ${baseRows(definition, facts)}
     ),
     ${join([...satellites.map((satellite, index) => satelliteRows(satellite, index, definition, facts)), ...(rank.length === 0 ? [] : [rankedRows]), joinedRows([...inner, ...rank], [...joins, ...rankJoin], ruleColumn)], ",\n  ")}

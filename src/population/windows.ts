@@ -75,7 +75,9 @@ function windowIndex(windows: readonly CalendarWindow[]): SqlFragment {
     (run) =>
       sql`when decided_at < ${instantLiteral(run.endMs)} then (epoch_us(decided_at) - ${integerLiteral(run.startMs * 1000)}) // ${integerLiteral(run.widthMs * 1000)} + ${integerLiteral(run.firstIndex)}`,
   );
-  return sql`case ${join(cases, " ")} end`;
+  // Division rounds towards zero, so what lies before the first window must be told apart first.
+  const before = sql`when decided_at < ${instantLiteral(runs[0]?.startMs ?? 0)} then null`;
+  return sql`case ${join([before, ...cases], " ")} end`;
 }
 
 /** `TIMESTAMP '...'` of a UTC instant. */

@@ -40,7 +40,9 @@ export function escapeHtml(text: string): string {
  * which "approved" can be made to read as another word), are shown instead of obeyed.
  */
 export function visibleText(text: string): string {
-  return text.toWellFormed().replace(UNSEEN, (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`);
+  return text
+    .toWellFormed()
+    .replace(UNSEEN, (character) => `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`);
 }
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for

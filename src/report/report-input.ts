@@ -1,5 +1,11 @@
 import type { ChartSpec } from "../charts/chart-spec.ts";
-import type { EngagementDocument, EnvironmentDocument, FindingsDocument, PopulationsDocument, SourcesDocument } from "../evidence/documents.ts";
+import type {
+  EngagementDocument,
+  EnvironmentDocument,
+  FindingsDocument,
+  PopulationsDocument,
+  SourcesDocument,
+} from "../evidence/documents.ts";
 import type { RunRecord } from "../evidence/run-record.ts";
 
 /** Everything a report is a function of; the same input gives the same bytes. */

@@ -35,7 +35,7 @@ h3{font-size:1.15rem;margin:2.2rem 0 .6rem}
 .classification,.rating,.flag{display:inline-block;border:1px solid currentColor;border-radius:2px;padding:0 .4em;font:500 .72rem/1.5 var(--sans);letter-spacing:.04em;color:var(--quiet);vertical-align:.12em}
 .flag{text-transform:none;letter-spacing:0}
 .organisation{font-family:var(--serif);font-size:1.25rem;color:var(--quiet);margin:.2rem 0 1.6rem}
-.statements{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:.1rem 2.5rem;margin:.8rem 0 1.4rem}
+.statements{display:grid;grid-template-columns:repeat(auto-fit,minmax(max(19rem,40%),1fr));gap:.1rem 2.5rem;margin:.8rem 0 1.4rem}
 .statements>div{display:grid;grid-template-columns:9.5rem 1fr;gap:.8rem;padding:.32rem 0;border-bottom:1px solid var(--line);align-items:baseline}
 .statements dt{color:var(--quiet);font-size:.86rem}
 .statements dd{margin:0;overflow-wrap:anywhere;min-width:0}
@@ -55,11 +55,10 @@ h3{font-size:1.15rem;margin:2.2rem 0 .6rem}
 .verdict{display:inline-flex;align-items:baseline;gap:.42em;white-space:nowrap;font-weight:500}
 .glyph{width:.72em;height:.72em;flex:none;color:inherit}
 .tile .glyph{margin-right:.45em}
-.exception>.number,.exception .word,.verdict.exception{color:var(--exception)}
-.no-exception>.number,.no-exception .word,.verdict.no-exception{color:var(--no-exception)}
-.insufficient-evidence>.number,.insufficient-evidence .word,.verdict.insufficient-evidence,.not-computable-mark{color:var(--insufficient)}
+.tile.exception>span,.verdict.exception{color:var(--exception)}
+.tile.no-exception>span,.verdict.no-exception{color:var(--no-exception)}
+.tile.insufficient-evidence>span,.verdict.insufficient-evidence,.not-computable-mark{color:var(--insufficient)}
 .not-computable-mark{font-weight:500}
-td.number{color:inherit}
 nav h2{font:600 .8rem var(--sans);letter-spacing:.09em;text-transform:uppercase;color:var(--quiet);border:0;padding:0;margin:2.4rem 0 .5rem}
 nav ol{columns:2;column-gap:3rem;list-style:none;margin:0;padding:0}
 nav li{padding:.16rem 0;break-inside:avoid}
@@ -74,12 +73,12 @@ th:last-child,td:last-child{padding-right:0}
 tbody th{font-weight:500}
 tbody tr{border-bottom:1px solid var(--line)}
 td.number,th.number{text-align:right;white-space:nowrap}
+td.number+td:not(.number),th.number+th:not(.number){padding-left:1.1rem}
 td.narrow,th.narrow{width:1%;white-space:nowrap}
 .range,.dimensions,.source{color:var(--quiet);font-size:.92em}
-.range{white-space:normal}
 .none{color:var(--quiet)}
-tr.stale{color:var(--quiet)}
-table.verdicts td:nth-child(2){min-width:18rem}
+tr.stale,tr.stale .verdict{color:var(--quiet)}
+table.verdicts td:nth-child(2){min-width:15rem}
 table.summary td:last-child{min-width:17rem}
 tr.insufficient-evidence td:first-child,tr.not-computable td:first-child{background:linear-gradient(90deg,color-mix(in srgb,var(--insufficient) 10%,transparent),transparent)}
 .figure-id{display:block;color:var(--quiet);font-size:.82em}
@@ -111,6 +110,7 @@ h2:target,h3:target{background:none}
 @media (max-width:46rem){main{padding:1.5rem 1rem 4rem}h1{font-size:1.9rem}.tiles{grid-template-columns:repeat(2,1fr)}.tile:nth-child(3){border-left:0;padding-left:0}nav ol{columns:1}.statements>div{grid-template-columns:1fr;gap:0}}
 @page{size:A4;margin:18mm 16mm 20mm;@bottom-left{content:"Audit report";font:8pt sans-serif;color:#5b626d}@bottom-right{content:counter(page) " of " counter(pages);font:8pt sans-serif;color:#5b626d}}
 @media print{
+html{font-size:9.8pt}
 body{font-size:9.2pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 main{max-width:none;padding:0}
 h1{font-size:26pt}h2{font-size:15pt;margin-top:22pt}h3{font-size:11.5pt;margin-top:14pt}
@@ -120,12 +120,13 @@ h2,h3,figcaption,caption,.question{break-after:avoid}
 figure,tr,.statements>div,.tiles,.counts{break-inside:avoid}
 .scroll{overflow:visible}
 thead{display:table-header-group}
-table{font-size:8.2pt}
-th,td{padding:.3rem .55rem .3rem 0}
+table{font-size:7.9pt}
+th,td{padding:.28rem .5rem .28rem 0}
+.short{break-inside:avoid}
 .statements{grid-template-columns:1fr 1fr;gap:.1rem 1.6rem}
 .statements>div{grid-template-columns:7.5rem 1fr}
 table.verdicts td:nth-child(2),table.summary td:last-child{min-width:0}
-td.number,th.number{white-space:normal}
+th.number{white-space:normal}
 a{color:inherit;text-decoration:none}
 details{display:none}
 .print-note{display:block;color:var(--quiet);font-size:8pt;margin:.25rem 0}

@@ -28,20 +28,31 @@ export function verdictTable(record: RunRecord, verdicts: readonly Verdict[], in
 
 function verdictRow(record: RunRecord, verdict: Verdict, index: FigureIndex): SafeHtml {
   const unit = index.place(record.runId, verdict.figureId)?.figure.unit ?? "none";
-  return html`<tr class="${verdict.state}" data-figure-id="${verdict.figureId}" data-verdict="${verdict.state}"><td>${verdictMark(verdict.state)}</td><td><strong>${verdict.subject}</strong><br>${verdict.reason}${
-    verdict.missing !== undefined && verdict.missing.length > 0 && html` Missing: ${verdict.missing.join(", ")}.`
-  }${
-    verdict.rowsToDecide !== undefined && html` About ${countText(verdict.rowsToDecide)} ${plural(verdict.rowsToDecide, "row")} would settle it.`
-  }</td><td class="number">${effectText(verdict, unit)}</td><td class="number">${acceptedText(verdict, unit)}</td><td class="number">${optionalP(verdict.pValue)}</td><td class="number">${optionalP(
-    verdict.adjustedPValue,
-  )}</td><td class="number">${optionalP(verdict.conservativePValue)}</td><td class="narrow">${index.cite(record.runId, [verdict.figureId])}</td></tr>`;
+  return html`<tr class="${verdict.state}" data-figure-id="${verdict.figureId}" data-verdict="${verdict.state}">
+    <td>${verdictMark(verdict.state)}</td>
+    <td>
+      <strong>${verdict.subject}</strong><br />${verdict.reason}${
+        verdict.missing !== undefined && verdict.missing.length > 0 && html` Missing: ${verdict.missing.join(", ")}.`
+      }${
+        verdict.rowsToDecide !== undefined &&
+        html` About ${countText(verdict.rowsToDecide)} ${plural(verdict.rowsToDecide, "row")} would settle it.`
+      }
+    </td>
+    <td class="number">${effectText(verdict, unit)}</td>
+    <td class="number">${acceptedText(verdict, unit)}</td>
+    <td class="number">${optionalP(verdict.pValue)}</td>
+    <td class="number">${optionalP(verdict.adjustedPValue)}</td>
+    <td class="number">${optionalP(verdict.conservativePValue)}</td>
+    <td class="narrow">${index.cite(record.runId, [verdict.figureId])}</td>
+  </tr>`;
 }
 
 function effectText(verdict: Verdict, unit: Unit): SafeHtml {
   if (verdict.effect === undefined) return html`<span class="unstated">none</span>`;
   const { effectLower: lower, effectUpper: upper } = verdict;
   const range = lower === undefined && upper === undefined ? null : rangeText(lower, upper, unit);
-  return html`<span data-value="${verdict.effect}">${numberText(verdict.effect, unit)}</span>${range !== null && html`<br><span class="range">${range}</span>`}`;
+  return html`<span data-value="${verdict.effect}">${numberText(verdict.effect, unit)}</span
+    >${range !== null && html`<br /><span class="range">${range}</span>`}`;
 }
 
 function acceptedText(verdict: Verdict, unit: Unit): string {

@@ -26,7 +26,7 @@ export function logBeta(a: number, b: number): number {
  * the density in saddle-point form; for shapes from 3000 on, where the fraction needs sqrt(a) steps, Gauss-Legendre integration of the density. Quantile:
  * root on the logarithm of x or 1 - x. Units: none, results in 0..1.
  * Not computable: x outside 0..1, shapes not above 0, or NaN throws.
- * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), scipy (distributions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), R (distributions.R).
  */
 export function betaRegularized(x: number, a: number, b: number): number {
   requireProbability("betaRegularized", x);

@@ -9,7 +9,7 @@ import { devianceTerm, minusProduct, stirlingError } from "./stirling.ts";
  * regularised incomplete beta functions, so counts of 1e12 cost no loop. Source: C. Loader (2000), "Fast and accurate
  * computation of binomial probabilities"; DLMF 8.17.5. Units: counts; results in 0..1.
  * Not computable: n not a whole number, p outside 0..1, NaN throws. k outside 0..n has probability 0.
- * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), scipy (distributions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), R (distributions.R).
  */
 export function binomialPmf(k: number, n: number, p: number): number {
   check(n, p);

@@ -9,7 +9,7 @@ import { bracketedRoot, expandBracket } from "./root.ts";
  * Formula: P(X <= x) = P(df/2, x/2), P(X > x) = Q(df/2, x/2), regularised incomplete gamma functions. The quantile is
  * the root of log P on log x, started from the Wilson-Hilferty cube. Source: Abramowitz and Stegun (1964) 26.4.
  * Units: none. quantile(0) = 0, quantile(1) = Infinity. Not computable: x < 0, df <= 0 or NaN throws.
- * Golden: scipy and R (scripts/golden-values/distributions.py), mpmath at 50 digits (special-functions.py).
+ * Golden: R (scripts/golden-values/distributions.R), mpmath at 50 digits (special-functions.py).
  */
 export function chiSquaredCdf(x: number, df: number): number {
   check(x, df);

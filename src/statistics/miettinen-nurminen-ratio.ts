@@ -11,7 +11,7 @@ import { bracketedRoot, expandBracket } from "./root.ts";
  * be Koopman's. Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211.
  * Units: counts in (sizes may be effective), a ratio out. Not computable: an empty sample; x2 = 0 (zero-denominator).
  * With x1 = 0 the estimate and the lower limit are 0 and the upper limit is solved.
- * Golden: scripts/golden-values/proportions.py (scipy), review G5.
+ * Golden: scripts/golden-values/proportions.py (closed form, mpmath), review G5.
  */
 export function miettinenNurminenRatio(x1: number, n1: number, x2: number, n2: number, level: number): Outcome {
   const method = "Ratio of proportions, Miettinen-Nurminen score";

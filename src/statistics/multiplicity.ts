@@ -7,7 +7,7 @@ export { benjaminiHochberg, benjaminiYekutieli } from "../foundation/false-disco
  *
  * Formula: adjusted p(i) = max over j <= i of min(1, (M - j + 1) p(j)), p(1) <= ... <= p(M). Source: S. Holm (1979)
  * Scandinavian Journal of Statistics 6, 65-70. Units: probabilities in and out, in input order; the empty list stays empty.
- * Not computable: a p outside 0..1 or NaN throws. Golden: R p.adjust (scripts/golden-values/multiplicity.R).
+ * Not computable: a p outside 0..1 or NaN throws. Golden: R p.adjust (scripts/golden-values/distributions.R).
  */
 export function holm(pValues: readonly number[]): number[] {
   for (const p of pValues) requireProbability("holm", p);

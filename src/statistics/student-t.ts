@@ -1,4 +1,4 @@
-import { betaQuantile, incompleteBeta } from "./beta.ts";
+import { betaQuantile, betaUpperPoint, incompleteBeta } from "./beta.ts";
 import { requireNumber, requirePositive, requireProbability } from "./domain.ts";
 
 /**
@@ -7,7 +7,7 @@ import { requireNumber, requirePositive, requireProbability } from "./domain.ts"
  * Formula: P(T > t) = I_x(df/2, 1/2) / 2 with x = df / (df + t^2) for t >= 0, and its mirror image. The quantile inverts
  * the incomplete beta function. Source: Abramowitz and Stegun (1964) 26.7.1, p. 948.
  * Units: none. quantile(0) = -Infinity, quantile(1) = Infinity. Not computable: df <= 0, p outside 0..1, NaN throws.
- * Golden: scipy and R (scripts/golden-values/distributions.py), mpmath (special-functions.py).
+ * Golden: R (scripts/golden-values/distributions.R), mpmath (special-functions.py).
  */
 export function studentTSurvival(t: number, df: number): number {
   requireNumber("studentTSurvival", t);
@@ -45,7 +45,7 @@ function upperTail(t: number, df: number): number {
 
 function upperPoint(tail: number, df: number): number {
   // Near the middle 1 - x is small and known exactly, in the tail x is.
-  const y = betaQuantile(1 - 2 * tail, 0.5, df / 2);
+  const y = betaUpperPoint(2 * tail, 0.5, df / 2);
   if (y < 0.5) return Math.sqrt((df * y) / (1 - y));
   const x = betaQuantile(2 * tail, df / 2, 0.5);
   return Math.sqrt(df / x) * Math.sqrt(1 - x);

@@ -34,7 +34,7 @@ export function newcombeDifference(x1: number, n1: number, x2: number, n2: numbe
  * to the difference d; without N/(N - 1) it would be Mee's. Solved on the score statistic, also for 0/n and n/n.
  * Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211.
  * Units: counts in (sizes may be effective), shares out. Not computable: an empty sample, or N not above 1.
- * Golden: scripts/golden-values/proportions.py (scipy), review G4, SAS values of WUSS 2016 paper 127.
+ * Golden: scripts/golden-values/proportions.py (closed form, mpmath), review G4, SAS values of WUSS 2016 paper 127.
  */
 export function miettinenNurminenDifference(x1: number, n1: number, x2: number, n2: number, level: number): Outcome {
   const method = "Difference of proportions, Miettinen-Nurminen score";
@@ -74,7 +74,7 @@ function limit(inside: (d: number) => number, difference: number, end: -1 | 1): 
  * Where all rows agree (pooled rate 0 or 1) only this table is possible given its margins: z = 0, p-value 1.
  * Source: R prop.test(correct = FALSE). Units: counts in (sizes may be effective), shares out. Not computable: an empty
  * sample. `smallestExpectedCount` below 5 says that Fisher's exact test is the better one.
- * Golden: scripts/golden-values/proportions.R (R 4.2.2 prop.test).
+ * Golden: scripts/golden-values/distributions.R (R prop.test).
  */
 export function twoProportionTest(x1: number, n1: number, x2: number, n2: number): Outcome {
   const method = "Two-proportion z test, pooled variance";

@@ -6,7 +6,7 @@ import type { ColumnMapping, Reading, Target } from "../population/mapping.ts";
 import { ROLES, ROLE_COLUMNS, type Role } from "../population/roles.ts";
 
 /** Questions whose answer belongs to the population, not to one source. */
-const POPULATION_QUESTIONS = new Set(["task-type", "positive-outcome", "favourable-decision", "positive-decision"]);
+export const POPULATION_QUESTIONS: ReadonlySet<string> = new Set(["task-type", "positive-outcome", "favourable-decision", "positive-decision"]);
 
 /** What the window shows of a plan. */
 export function previewOf(planId: string, plan: ImportPlan): FilePreview {

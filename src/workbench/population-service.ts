@@ -24,6 +24,7 @@ const joinReportSchema = z.strictObject({
   satelliteIdsDuplicated: z.int(),
   satelliteRowsReducedAway: z.int(),
   satelliteRowsWithoutId: z.int(),
+  satelliteRowsAfterCutOff: z.int(),
   examples: z.strictObject({ unmatched: z.array(z.string()), duplicates: z.array(z.string()) }),
 });
 
@@ -124,7 +125,7 @@ export async function buildMarked(engine: DuckDbEngine, definition: PopulationDe
   await engine.run(render(sql`drop table if exists ${MARKER}`));
   const built = await buildPopulation(engine, definition, {
     signal: job.signal,
-    onProgress: ({ phase, fraction }) => job.report({ step: `Building the population: ${phase}`, fraction }),
+    onProgress: (fraction) => job.report({ step: "Building the population", fraction }),
   });
   await engine.run(render(sql`create table ${MARKER} as select ${built.population.fingerprint} as fingerprint`));
   return built;

@@ -40,6 +40,7 @@ export class ProgrammeService {
       requiredRoles: [...analysis.requiredRoles],
       optionalRoles: [...analysis.optionalRoles],
       missingRoles: population === null ? [] : missingRoles(analysis, population),
+      thresholds: analysis.thresholds.map((threshold) => ({ ...threshold })),
       parameterSchema: z.toJSONSchema(analysis.parameters, { io: "input" }) as AnalysisInfo["parameterSchema"],
     }));
   }

@@ -26,7 +26,7 @@ import { type Control, controlSchema, sourceMappingSchema } from "../population/
 import { sourceFormatSchema } from "../population/source-format.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
-import { mappingColumns, previewOf } from "./mapping-bridge.ts";
+import { POPULATION_QUESTIONS, mappingColumns, previewOf } from "./mapping-bridge.ts";
 
 /** What the case stores of a source: enough to import it again, and to judge how it came in. */
 export const sourceDocumentSchema = z.strictObject({
@@ -64,7 +64,7 @@ export class SourceService {
     const plan = await applyFormatAnswers(planned, request.answers);
     const draft = draftMapping(plan, request.answers);
     const used = new Set(request.columns.filter((column) => column.use !== "ignore").map((column) => column.column));
-    const open = draft.open.filter((question) => question.column !== null && used.has(question.column));
+    const open = draft.open.filter((question) => !POPULATION_QUESTIONS.has(question.kind) && question.column !== null && used.has(question.column));
     const unanswered = open.find((question) => !request.columns.some((column) => column.column === question.column && (column.formats ?? column.timeZone) !== undefined));
     if (unanswered !== undefined)
       throw new TickmarkError("bad-input", `Unanswered: ${unanswered.prompt}`, { remedy: "This cannot be guessed; answer it in the wizard." });

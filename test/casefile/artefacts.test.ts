@@ -37,7 +37,11 @@ describe("writing artefacts", () => {
   test("publishes a streamed file under its final name", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "pack.zip.tmp"), "zip");
-    expect(await publishArtefact(folder, "pack.zip.tmp", "packs/ep-1.zip")).toEqual({ path: "packs/ep-1.zip", sha256: digest("zip"), bytes: 3 });
+    expect(await publishArtefact(folder, "pack.zip.tmp", "packs/ep-1.zip")).toEqual({
+      path: "packs/ep-1.zip",
+      sha256: digest("zip"),
+      bytes: 3,
+    });
     expect(existsSync(join(folder, "pack.zip.tmp"))).toBe(false);
     await expect(publishArtefact(folder, "packs/ep-1.zip", "packs/ep-2.zip")).rejects.toMatchObject({ code: "bad-input" });
   });
@@ -55,6 +59,8 @@ describe("opening for writing", () => {
       { path: "packs/kept.zip", content: "zip" },
       { path: "packs/lost.zip", content: "zip" },
       { path: "packs/kept.zip.sig", content: "sig" },
+      { path: "packs/kept/bagit.txt", content: "bag" },
+      { path: "packs/lost/bagit.txt", content: "half a bag" },
       { path: "runs/kept/late.csv.tmp", content: "x" },
       { path: "population.duckdb.tmp/spill.bin", content: "x" },
     ]);
@@ -62,13 +68,33 @@ describe("opening for writing", () => {
     writeFileSync(join(directory, "population.duckdb.wal"), "");
     mkdirSync(join(directory, "sources"));
     writeFileSync(join(directory, "sources/half.tmp"), "");
-    kase.addPackExport({ packId: "EP", revision: 1, profile: "shareable", path: "packs/kept.zip", packDigest: digest("zip"), document: {} });
+    kase.addPackExport({
+      packId: "EP",
+      revision: 1,
+      profile: "shareable",
+      path: "packs/kept.zip",
+      packDigest: digest("zip"),
+      document: {},
+    });
     kase.close();
 
     using again = openWritable(directory, "B");
-    expect(again.swept).toEqual(["packs/lost.zip", "population.duckdb.tmp", "runs/kept/late.csv.tmp", "runs/lost", "sources/half.tmp"]);
+    expect(again.swept).toEqual([
+      "packs/lost",
+      "packs/lost.zip",
+      "population.duckdb.tmp",
+      "runs/kept/late.csv.tmp",
+      "runs/lost",
+      "sources/half.tmp",
+    ]);
     expect(readdirSync(join(directory, "runs"))).toEqual(["kept"]);
-    expect(readdirSync(join(directory, "packs")).toSorted()).toEqual(["kept.zip", "kept.zip.sig", "lost.zip.orphan"]);
+    expect(readdirSync(join(directory, "packs")).toSorted()).toEqual([
+      "kept",
+      "kept.zip",
+      "kept.zip.sig",
+      "lost.orphan",
+      "lost.zip.orphan",
+    ]);
     expect(existsSync(join(directory, "population.duckdb.wal"))).toBe(true);
     expect(again.verifyJournal().intact).toBe(true);
   });

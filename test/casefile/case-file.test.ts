@@ -53,7 +53,10 @@ describe("opening", () => {
     expect(codeOf(() => openReadOnly(folder))).toBe("not-found");
     expect(codeOf(() => openWritable(folder, "A"))).toBe("not-found");
     expect(existsSync(join(folder, "lock.sqlite"))).toBe(false);
-    writeFileSync(join(folder, "case.sqlite"), "this is no database, but it is long enough to be read as the header of one by SQLite itself........");
+    writeFileSync(
+      join(folder, "case.sqlite"),
+      "this is no database, but it is long enough to be read as the header of one by SQLite itself........",
+    );
     expect(codeOf(() => openReadOnly(folder))).toBe("case-damaged");
     expect(codeOf(() => openWritable(folder, "A"))).toBe("case-damaged");
 

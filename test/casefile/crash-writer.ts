@@ -23,7 +23,14 @@ for (let count = 0; ; count += 1) {
     { path: `runs/${runId}/counts.csv`, content: "n\n1\n".repeat(2000) },
   ];
   const [run] = await writeArtefacts(directory, files);
-  kase.addRun({ runId, analysisId: "a", origin: "planned", path: files[0]?.path ?? "", runDigest: String(run?.sha256), document: { runId } });
+  kase.addRun({
+    runId,
+    analysisId: "a",
+    origin: "planned",
+    path: files[0]?.path ?? "",
+    runDigest: String(run?.sha256),
+    document: { runId },
+  });
   tell(`run ${runId}`);
   kase.saveWorkpaper({ kind: "note", workpaperId: runId, document: { filler: "y".repeat(50_000) } });
   tell(`note ${runId}`);

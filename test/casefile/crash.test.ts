@@ -21,7 +21,10 @@ async function runAndKill(parameters: string[], delayMs: number): Promise<string
   child.kill("SIGKILL");
   await gone;
   expect(child.signalCode).toBe("SIGKILL");
-  return output.slice(0, output.lastIndexOf("\n") + 1).split("\n").filter((line) => line !== "");
+  return output
+    .slice(0, output.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter((line) => line !== "");
 }
 
 describe("a process killed at any moment", () => {
@@ -79,7 +82,9 @@ describe("a process killed at any moment", () => {
     kase.close();
     const child = spawn(process.execPath, [WRITER, "write", directory, "0"], { stdio: ["ignore", "pipe", "inherit"] });
     await new Promise((resolve) => child.stdout.once("data", resolve));
-    expect(() => openWritable(directory, "B")).toThrow(expect.objectContaining({ code: "case-locked", message: expect.stringContaining(`process ${child.pid}`) }));
+    expect(() => openWritable(directory, "B")).toThrow(
+      expect.objectContaining({ code: "case-locked", message: expect.stringContaining(`process ${child.pid}`) }),
+    );
     using reader = openReadOnly(directory);
     expect(reader.meta().title).toBe("ACME credit");
     child.kill("SIGKILL");

@@ -4,6 +4,7 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openReadOnly } from "../../src/casefile/case-file.ts";
+import { checkJournalChain, journalEntryDigest, payloadDigest } from "../../src/evidence/journal-chain.ts";
 import { canonicalJson } from "../../src/foundation/canonical-json.ts";
 import { newCase, sourceRecord } from "./temporary-case.ts";
 
@@ -22,6 +23,18 @@ describe("the chain", () => {
       previous = digest;
     }
     expect(kase.journalHead()).toEqual({ seq: 3, digest: previous });
+  });
+
+  test("is the one that the pack's verifier checks, though written by other code", () => {
+    const kase = newCase();
+    kase.addSource(sourceRecord("S1"));
+    kase.appendJournal("note", { text: "\u00e9\u{1F600}" });
+    const records = kase.journalEntries();
+    expect(checkJournalChain(records.map(({ entry }) => entry))).toEqual({ intact: true, head: kase.journalHead() });
+    for (const { entry, digest, salt, payload } of records) {
+      expect(journalEntryDigest(entry)).toBe(digest);
+      expect(payloadDigest(salt, payload)).toBe(entry.payloadDigest);
+    }
   });
 
   test("salts equal payloads apart, so that a withheld one cannot be guessed and confirmed", () => {
@@ -83,10 +96,18 @@ describe("somebody with an SQLite shell", () => {
     ["a payload's row", "DELETE FROM journal_payload WHERE seq = 4", 3],
     ["a row's field", "UPDATE source SET rows_rejected = 0", 2],
     ["a document", `UPDATE finding SET document = '{"severity":"low"}'`, 3],
-    ["a document and its digest", `UPDATE finding SET document = '{}', document_digest = '${createHash("sha256").update("{}").digest("hex")}'`, 3],
+    [
+      "a document and its digest",
+      `UPDATE finding SET document = '{}', document_digest = '${createHash("sha256").update("{}").digest("hex")}'`,
+      3,
+    ],
     ["a row", "DELETE FROM finding", 3],
     ["the title of the case", "UPDATE case_meta SET title = 'Other'", 1],
-    ["a row that no entry made", "INSERT INTO run SELECT 4, 'r', 'a', 'planned', 'p', document_digest, document, document_digest FROM finding", 4],
+    [
+      "a row that no entry made",
+      "INSERT INTO run SELECT 4, 'r', 'a', 'planned', 'p', document_digest, document, document_digest FROM finding",
+      4,
+    ],
   ])("who changes %s is found out", (_, change, brokenAt) => {
     expect(tampered(change)).toMatchObject({ intact: false, brokenAt });
   });

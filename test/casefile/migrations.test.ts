@@ -85,7 +85,8 @@ describe("each migration", () => {
   test("4 makes runs that are planned or exploratory and nothing else", () => {
     const database = migratedTo(4);
     database.exec(ENTRY);
-    const row = (origin: string) => `INSERT INTO run VALUES (1, 'r', 'a', '${origin}', 'runs/r/run.json', '${"f".repeat(64)}', ${DOCUMENT})`;
+    const row = (origin: string) =>
+      `INSERT INTO run VALUES (1, 'r', 'a', '${origin}', 'runs/r/run.json', '${"f".repeat(64)}', ${DOCUMENT})`;
     expect(() => database.exec(row("lucky"))).toThrow("CHECK");
     database.exec(row("planned"));
     expect(() => database.exec("UPDATE run SET origin = 'exploratory'")).toThrow("run is append-only");
@@ -97,7 +98,9 @@ describe("each migration", () => {
     const row = (key: string) => `INSERT INTO signing_key VALUES (1, 'k', '${key}', 'p', ${DOCUMENT})`;
     expect(() => database.exec(row("-----BEGIN PRIVATE KEY-----"))).toThrow("CHECK");
     database.exec(row("-----BEGIN PUBLIC KEY-----"));
-    expect(() => database.exec(`INSERT INTO signoff VALUES (1, 'finding', 'F', '${"a".repeat(64)}', 'friend', 'k', ${DOCUMENT})`)).toThrow("CHECK");
+    expect(() => database.exec(`INSERT INTO signoff VALUES (1, 'finding', 'F', '${"a".repeat(64)}', 'friend', 'k', ${DOCUMENT})`)).toThrow(
+      "CHECK",
+    );
     database.exec(`INSERT INTO finding VALUES (1, 'F', 'draft', ${DOCUMENT})`);
     database.exec(`INSERT INTO workpaper VALUES (1, 'note', 'N', ${DOCUMENT})`);
   });
@@ -108,6 +111,8 @@ describe("each migration", () => {
     database.exec(ENTRY.replace("(1,", "(2,").replace("b".repeat(64), "e".repeat(64)));
     database.exec(`INSERT INTO seal VALUES (1, 'EP', 1, ${DOCUMENT})`);
     expect(() => database.exec(`INSERT INTO seal VALUES (2, 'EP', 1, ${DOCUMENT})`)).toThrow("UNIQUE");
-    expect(() => database.exec(`INSERT INTO pack_export VALUES (2, 'EP', 1, 'public', 'p', '${"a".repeat(64)}', ${DOCUMENT})`)).toThrow("CHECK");
+    expect(() => database.exec(`INSERT INTO pack_export VALUES (2, 'EP', 1, 'public', 'p', '${"a".repeat(64)}', ${DOCUMENT})`)).toThrow(
+      "CHECK",
+    );
   });
 });

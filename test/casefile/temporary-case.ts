@@ -31,5 +31,14 @@ export function newCase(): WritableCase {
 export const DIGEST_A = "a".repeat(64);
 
 export function sourceRecord(sourceId: string, rowsRead = 10) {
-  return { sourceId, title: "log.csv", kind: "decisions", sourceDigest: DIGEST_A, rowsRead, rowsRejected: 1, rowsBlank: 0, document: { adapter: "csv" } };
+  return {
+    sourceId,
+    title: "log.csv",
+    kind: "decisions",
+    sourceDigest: DIGEST_A,
+    rowsRead,
+    rowsRejected: 1,
+    rowsBlank: 0,
+    document: { adapter: "csv" },
+  };
 }

@@ -31,7 +31,12 @@ describe("DSSE", () => {
     expect(Buffer.from(bytes).toString()).toBe("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
   });
 
-  const envelope = { payloadType: "application/vnd.in-toto+json", payload: utf8("{}"), keyId: "0".repeat(64), signature: new Uint8Array(64) };
+  const envelope = {
+    payloadType: "application/vnd.in-toto+json",
+    payload: utf8("{}"),
+    keyId: "0".repeat(64),
+    signature: new Uint8Array(64),
+  };
   const text = encodeEnvelope(envelope);
 
   test("reads what it wrote", () => {
@@ -69,12 +74,17 @@ describe("SSHSIG", () => {
 
   test("never accepts another signature, key or message", () => {
     fc.assert(
-      fc.property(fc.constantFrom("signature", "publicKey", "message"), fc.nat(), fc.integer({ min: 1, max: 255 }), (part, position, mask) => {
-        const parts = { signature: signature.signature.slice(), publicKey: signature.publicKey.slice(), message: message.slice() };
-        const at = position % parts[part].length;
-        parts[part][at] = (parts[part][at] ?? 0) ^ mask;
-        expect(verifySshSignature({ ...parts, namespace }, parts.message)).toBe(false);
-      }),
+      fc.property(
+        fc.constantFrom("signature", "publicKey", "message"),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        (part, position, mask) => {
+          const parts = { signature: signature.signature.slice(), publicKey: signature.publicKey.slice(), message: message.slice() };
+          const at = position % parts[part].length;
+          parts[part][at] = (parts[part][at] ?? 0) ^ mask;
+          expect(verifySshSignature({ ...parts, namespace }, parts.message)).toBe(false);
+        },
+      ),
     );
   });
 
@@ -114,7 +124,12 @@ describe("allowed signers", () => {
   const ask = (text: string, question: { principal?: string; role?: "auditor" | "reviewer"; at?: string } = {}): string | null =>
     refusalOf(
       { signers: parseAllowedSigners(text) },
-      { publicKey, principal: question.principal ?? principal, namespace: ROLE_NAMESPACES[question.role ?? "auditor"], verifyTimeMs: Date.parse(question.at ?? "2026-11-23T00:00:00Z") },
+      {
+        publicKey,
+        principal: question.principal ?? principal,
+        namespace: ROLE_NAMESPACES[question.role ?? "auditor"],
+        verifyTimeMs: Date.parse(question.at ?? "2026-11-23T00:00:00Z"),
+      },
     );
 
   test("allows the key that a line names for the role, and comments and blank lines beside it", () => {
@@ -140,10 +155,15 @@ describe("allowed signers", () => {
     expect(ask(`${principal} namespaces="*",valid-before="20200101Z" ${key}\n${line}\n`)).toBeNull();
   });
 
-  test.each(["nonsense", `${principal} namespaces="x",namespaces="y" ${key}`, `${principal} unknown="x" ${key}`, `${principal} valid-after="20270101" ${key}`, `${principal} ssh-ed25519 AAAA`])(
-    "refuses the line %j and says where",
-    (text) => {
-      expect(() => parseAllowedSigners(`# first\n${text}\n`)).toThrow(expect.objectContaining({ detail: expect.objectContaining({ line: 2 }) }));
-    },
-  );
+  test.each([
+    "nonsense",
+    `${principal} namespaces="x",namespaces="y" ${key}`,
+    `${principal} unknown="x" ${key}`,
+    `${principal} valid-after="20270101" ${key}`,
+    `${principal} ssh-ed25519 AAAA`,
+  ])("refuses the line %j and says where", (text) => {
+    expect(() => parseAllowedSigners(`# first\n${text}\n`)).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ line: 2 }) }),
+    );
+  });
 });

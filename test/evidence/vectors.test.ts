@@ -16,7 +16,9 @@ describe.skipIf(wycheproof === null)("Ed25519 against Wycheproof", () => {
   test("all 151 cases are decided as the vectors say", () => {
     const file = JSON.parse(readFileSync(join(wycheproof ?? "", "ed25519_test.json"), "utf8")) as WycheproofFile;
     const cases = file.testGroups.flatMap((group) => group.tests.map((entry) => ({ ...entry, key: group.publicKey.pk })));
-    const wrong = cases.filter(({ key, msg, sig, result }) => verifyEd25519(hexBytes(sig), hexBytes(msg), hexBytes(key)) !== (result === "valid"));
+    const wrong = cases.filter(
+      ({ key, msg, sig, result }) => verifyEd25519(hexBytes(sig), hexBytes(msg), hexBytes(key)) !== (result === "valid"),
+    );
     expect(cases).toHaveLength(151);
     expect(wrong.map((entry) => entry.tcId)).toEqual([]);
   });

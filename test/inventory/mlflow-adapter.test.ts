@@ -30,8 +30,16 @@ function version(number: string | number, more: object = {}) {
   };
 }
 
-const model = { name: "credit", creation_timestamp: "1690000000000", last_updated_timestamp: 1_700_000_000_500, aliases: [{ alias: "prod", version: "2" }] };
-const models = file("registered-models.json", { registered_models: [{ ...model, latest_versions: [version("2", { tags: undefined })] }], next_page_token: "" });
+const model = {
+  name: "credit",
+  creation_timestamp: "1690000000000",
+  last_updated_timestamp: 1_700_000_000_500,
+  aliases: [{ alias: "prod", version: "2" }],
+};
+const models = file("registered-models.json", {
+  registered_models: [{ ...model, latest_versions: [version("2", { tags: undefined })] }],
+  next_page_token: "",
+});
 const versionsPage = (name: string, list: object[], token?: string) => file(name, { model_versions: list, next_page_token: token });
 
 describe("REST answers", () => {
@@ -112,18 +120,31 @@ describe("files that are refused, with their name", () => {
     ["another shape", file("a.json", { runs: [] }), /^bad-input a\.json: .*none of the registry exports/],
     ["a list at the top", file("a.json", []), /^bad-input a\.json/],
     ["an empty registry", file("a.json", {}), /^bad-input a\.json: .*no registered model/],
-    ["seconds instead of milliseconds", versionsPage("a.json", [version("1", { creation_timestamp: 1_700_000_000 })]), /milliseconds.*model_versions\.0\.creation_timestamp/],
+    [
+      "seconds instead of milliseconds",
+      versionsPage("a.json", [version("1", { creation_timestamp: 1_700_000_000 })]),
+      /milliseconds.*model_versions\.0\.creation_timestamp/,
+    ],
     ["a version without a number", versionsPage("a.json", [version("")]), /model_versions\.0\.version/],
     ["tags of another kind", versionsPage("a.json", [version("1", { tags: "none" })]), /model_versions\.0\.tags/],
-    ["a version under another model", file("a.json", { registered_model: { name: "other", versions: [version("1")] } }), /stands under the model "other"/],
+    [
+      "a version under another model",
+      file("a.json", { registered_model: { name: "other", versions: [version("1")] } }),
+      /stands under the model "other"/,
+    ],
   ])("%s", (_, input, message) => {
     expect(refusal(input)).toMatch(message);
   });
 
   test("two files that contradict each other", () => {
-    expect(refusal(versionsPage("a.json", [version("1")]), versionsPage("b.json", [version("1", { current_stage: "Production" })]))).toBe("accepted");
+    expect(refusal(versionsPage("a.json", [version("1")]), versionsPage("b.json", [version("1", { current_stage: "Production" })]))).toBe(
+      "accepted",
+    );
     expect(
-      refusal(versionsPage("a.json", [version("1", { current_stage: "Staging" })]), versionsPage("b.json", [version("1", { current_stage: "Production" })])),
+      refusal(
+        versionsPage("a.json", [version("1", { current_stage: "Staging" })]),
+        versionsPage("b.json", [version("1", { current_stage: "Production" })]),
+      ),
     ).toMatch(/^bad-input b\.json: The version 1 of credit is told differently in a\.json/);
   });
 });
@@ -133,7 +154,10 @@ test("version numbers order by size, other names after them", () => {
 });
 
 test("the difference of two snapshots names what was added, moved, changed and removed", () => {
-  const before = readMlflowInventory([file("m.json", { registered_models: [model] }), versionsPage("v.json", [version("1", { current_stage: "Production" }), version("2")])]);
+  const before = readMlflowInventory([
+    file("m.json", { registered_models: [model] }),
+    versionsPage("v.json", [version("1", { current_stage: "Production" }), version("2")]),
+  ]);
   const after = readMlflowInventory([
     file("m.json", { registered_models: [{ ...model, aliases: [{ alias: "prod", version: "3" }] }] }),
     versionsPage("v.json", [version("2", { current_stage: "Production", tags: [{ key: "team", value: "fraud" }] }), version("3")]),
@@ -158,10 +182,23 @@ describe("reading from disk", () => {
   test("takes registry files and leaves artefacts, manifests and links alone, in the order of their paths", () => {
     const root = folder();
     mkdirSync(join(root, "b/run"), { recursive: true });
-    for (const name of ["z.json", "manifest.json", "b/model.json", "b/run/run.json", "b/run/MLmodel", "b/run/model_versions_page2.json", "notes.txt"])
+    for (const name of [
+      "z.json",
+      "manifest.json",
+      "b/model.json",
+      "b/run/run.json",
+      "b/run/MLmodel",
+      "b/run/model_versions_page2.json",
+      "notes.txt",
+    ])
       writeFileSync(join(root, name), "{}");
     symlinkSync("/etc/hostname", join(root, "model.json"));
-    expect(readInventoryFiles(root).map((entry) => entry.path)).toEqual(["b/model.json", "b/run/MLmodel", "b/run/model_versions_page2.json", "z.json"]);
+    expect(readInventoryFiles(root).map((entry) => entry.path)).toEqual([
+      "b/model.json",
+      "b/run/MLmodel",
+      "b/run/model_versions_page2.json",
+      "z.json",
+    ]);
     expect(readInventoryFiles(join(root, "z.json"))).toEqual([{ path: "z.json", text: "{}" }]);
   });
 

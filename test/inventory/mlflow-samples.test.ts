@@ -40,14 +40,23 @@ describe.skipIf(absent)("sample exports of real servers", () => {
 
   test("a model whose every version failed keeps them, without facts", () => {
     const path = "databricks/single/models/deleted_runs/model.json";
-    expect(versions(path).map(([, version, , , evidence]) => [version, evidence])).toEqual(["1", "2", "3", "4"].map((version) => [version, "named-only"]));
+    expect(versions(path).map(([, version, , , evidence]) => [version, evidence])).toEqual(
+      ["1", "2", "3", "4"].map((version) => [version, "named-only"]),
+    );
     expect(read(path).versions[3]?.note).toBe("Not exported: Version cannot be exported.");
-    expect(limitCodes(path)).toEqual(["Sklearn_Wine: latest-versions-only", "Sklearn_Wine: no-versions", "Sklearn_Wine: versions-not-exported"]);
+    expect(limitCodes(path)).toEqual([
+      "Sklearn_Wine: latest-versions-only",
+      "Sklearn_Wine: no-versions",
+      "Sklearn_Wine: versions-not-exported",
+    ]);
   });
 
   test("an early export with `latest_versions`", () => {
     expect(versions("databricks/single/models/src_tags/model.json")).toEqual([["sklearn_wine", "1", "Production", "", "exported"]]);
-    expect(limitCodes("databricks/single/models/src_tags/model.json")).toEqual(["sklearn_wine: latest-versions-only", "sklearn_wine: no-creator"]);
+    expect(limitCodes("databricks/single/models/src_tags/model.json")).toEqual([
+      "sklearn_wine: latest-versions-only",
+      "sklearn_wine: no-creator",
+    ]);
   });
 
   test("open-source server: aliases of the model reach the versions although theirs are empty", () => {

@@ -57,7 +57,18 @@ describe("a key file", () => {
     ["nonce", (file: KeyJson) => changed(file, "nonce")],
     ["tag", (file: KeyJson) => changed(file, "tag")],
     ["private key", (file: KeyJson) => changed(file, "privateKey")],
-    ["a shorter tag", (file: KeyJson) => ({ ...file, encryption: { ...file.encryption, tag: Buffer.from(file.encryption["tag"] ?? "", "base64").subarray(0, 4).toString("base64") } })],
+    [
+      "a shorter tag",
+      (file: KeyJson) => ({
+        ...file,
+        encryption: {
+          ...file.encryption,
+          tag: Buffer.from(file.encryption["tag"] ?? "", "base64")
+            .subarray(0, 4)
+            .toString("base64"),
+        },
+      }),
+    ],
   ])("does not open after a change of its %s", (_what, change) => {
     const copy = join(temporaryFolder(), "changed.key");
     writeFileSync(copy, JSON.stringify(change(JSON.parse(readFileSync(path, "utf8")) as KeyJson)));

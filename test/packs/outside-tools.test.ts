@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { fingerprintOf } from "../../src/evidence/ed25519.ts";
@@ -36,7 +35,7 @@ function commands(bag: string, from: string, to: string): string[] {
 
 /** A fresh copy of the folder and what belongs beside it, unpacked from the ZIP by unzip. */
 function unpacked(): string {
-  const folder = mkdtempSync(join(tmpdir(), "tickmark-test-"));
+  const folder = temporaryFolder();
   for (const path of [written.allowedSignersPath, written.publicKeyPath]) cpSync(path, join(folder, basename(path)));
   execFileSync("unzip", ["-q", written.zipPath, "-d", folder]);
   return join(folder, basename(written.bagDirectory));
@@ -55,7 +54,9 @@ describe.skipIf(!tools)("the commands of README.txt, run as they stand", () => {
     expect(results[0]?.output).toBe("");
     expect(results[1]?.output).toBe("");
     const fingerprint = fingerprintOf(testSigner().publicKey);
-    expect(results[2]?.output).toBe(`Good "${ROLE_NAMESPACES.auditor}" signature for auditor@example.org with ED25519 key ${fingerprint}\n`);
+    expect(results[2]?.output).toBe(
+      `Good "${ROLE_NAMESPACES.auditor}" signature for auditor@example.org with ED25519 key ${fingerprint}\n`,
+    );
     expect(results[3]?.output).toBe("Signature Verified Successfully\n1\n");
   });
 
@@ -69,7 +70,10 @@ describe.skipIf(!tools)("the commands of README.txt, run as they stand", () => {
     const blocks = commands(bag, "1. LINUX", "2. MACOS");
     writeFileSync(join(bag, "data/report/report.html"), "No exceptions.");
     expect(run(blocks[0] ?? "", bag).status).not.toBe(0);
-    run("{ cut -c67- manifest-sha256.txt | xargs sha256sum; } > m; mv m manifest-sha256.txt; { cut -c67- tagmanifest-sha256.txt | xargs sha256sum; } > t; mv t tagmanifest-sha256.txt", bag);
+    run(
+      "{ cut -c67- manifest-sha256.txt | xargs sha256sum; } > m; mv m manifest-sha256.txt; { cut -c67- tagmanifest-sha256.txt | xargs sha256sum; } > t; mv t tagmanifest-sha256.txt",
+      bag,
+    );
     expect(run(blocks[0] ?? "", bag).status).toBe(0);
     expect(run(blocks[2] ?? "", bag).status).not.toBe(0);
     expect(run(blocks[3] ?? "", bag).output).not.toMatch(/^1$/m);

@@ -1,7 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { allowedSignersLine } from "../../src/evidence/allowed-signers.ts";
+import { encodeEnvelope, preAuthenticationEncoding } from "../../src/evidence/dsse.ts";
+import { fingerprintOf } from "../../src/evidence/ed25519.ts";
 import { utf8 } from "../../src/evidence/octets.ts";
-import { AUDITOR_ENVELOPE, AUDITOR_SSHSIG, TAG_MANIFEST } from "../../src/evidence/profile.ts";
+import {
+  AUDITOR_ENVELOPE,
+  AUDITOR_SSHSIG,
+  REVIEW_PREDICATE_TYPE,
+  STATEMENT_PAYLOAD_TYPE,
+  TAG_MANIFEST,
+} from "../../src/evidence/profile.ts";
+import { encodeSshSignature, sshSignedBytes } from "../../src/evidence/sshsig.ts";
+import { encodeStatement } from "../../src/evidence/statement.ts";
+import { sha256Hex } from "../../src/foundation/digest.ts";
 import { signatureFiles } from "../../src/packs/signature-files.ts";
 import { type PackDocument } from "../../src/evidence/documents.ts";
 import { type PackFiles, failedSteps, packFiles, recomputeManifests, resign, verifyFiles } from "./support/built-pack.ts";
@@ -29,7 +40,12 @@ describe("a good pack", () => {
     const report = verifyFiles(good);
     expect(report.success).toBe(true);
     expect(report.steps.filter((step) => step.mandatory).map((step) => step.state)).toEqual(Array.from({ length: 13 }, () => "pass"));
-    expect(report.signer).toEqual({ principal: "auditor@example.org", role: "auditor", fingerprint: expect.stringMatching(/^SHA256:/), trusted: true });
+    expect(report.signer).toEqual({
+      principal: "auditor@example.org",
+      role: "auditor",
+      fingerprint: expect.stringMatching(/^SHA256:/),
+      trusted: true,
+    });
     expect(report.reperformance?.runs.map((run) => run.state)).toEqual(["pass", "pass"]);
   });
 });
@@ -44,7 +60,8 @@ describe("one changed byte", () => {
           const changed = bytes.slice();
           changed[position] = (changed[position] ?? 0) ^ mask;
           const report = verifyFiles(new Map(good).set(path, changed));
-          if (report.result !== "failure" || !failedSteps(report).includes(guardOf(path))) survivors.push(`${path}@${position}^${mask}: ${report.result} ${failedSteps(report).join()}`);
+          if (report.result !== "failure" || !failedSteps(report).includes(guardOf(path)))
+            survivors.push(`${path}@${position}^${mask}: ${report.result} ${failedSteps(report).join()}`);
         }
     }
     expect(survivors).toEqual([]);
@@ -73,7 +90,10 @@ describe("the set of files", () => {
     for (const [path, bytes] of good) {
       const files = new Map(good);
       files.delete(path);
-      files.set(path.replace(/[^/]+$/, (name) => `x${name.toLowerCase()}`), bytes);
+      files.set(
+        path.replace(/[^/]+$/, (name) => `x${name.toLowerCase()}`),
+        bytes,
+      );
       expect([path, verifyFiles(files).result]).toEqual([path, "failure"]);
     }
   });
@@ -109,7 +129,12 @@ describe("an attacker who recomputes the manifests", () => {
       const files = new Map(good).set(path, utf8(`${new TextDecoder().decode(bytesOf(good, path))} `));
       recomputeManifests(files);
       const failed = failedSteps(verifyFiles(files));
-      expect([path, failed.includes("auditor-sshsig"), failed.includes("subject-digests"), failed.includes("manifest")]).toEqual([path, true, true, false]);
+      expect([path, failed.includes("auditor-sshsig"), failed.includes("subject-digests"), failed.includes("manifest")]).toEqual([
+        path,
+        true,
+        true,
+        false,
+      ]);
     }
   });
 
@@ -152,7 +177,9 @@ describe("who signed", () => {
   test("nobody is trusted when the list is empty, and the words cannot be taken for success", () => {
     const report = verifyFiles(good, "");
     expect(failedSteps(report)).toEqual(["auditor-dsse", "auditor-sshsig"]);
-    expect(report.conclusion).toBe("NOT VERIFIED. Failed: auditor's signature for machines (dsse), auditor's signature for ssh-keygen (sshsig). Do not rely on this pack.");
+    expect(report.conclusion).toBe(
+      "NOT VERIFIED. Failed: auditor's signature for machines (dsse), auditor's signature for ssh-keygen (sshsig). Do not rely on this pack.",
+    );
     expect(report.reperformance).toBeNull();
   });
 
@@ -162,14 +189,48 @@ describe("who signed", () => {
   });
 
   test("the key must belong to the person that the pack names", () => {
-    expect(failedSteps(verifyFiles(good, allowedSignersLine({ ...testSigner(), principal: "other@example.org" })))).toEqual(["auditor-dsse", "auditor-sshsig"]);
+    expect(failedSteps(verifyFiles(good, allowedSignersLine({ ...testSigner(), principal: "other@example.org" })))).toEqual([
+      "auditor-dsse",
+      "auditor-sshsig",
+    ]);
   });
 
   test("a statement that claims something else than pack.json fails, though both signatures are good", () => {
     const files = new Map(good);
     const pack = JSON.parse(new TextDecoder().decode(bytesOf(files, "data/pack.json"))) as PackDocument;
-    for (const { path, content } of signatureFiles({ ...pack, classification: "public" }, bytesOf(files, TAG_MANIFEST), testSigner())) files.set(path, content);
+    for (const { path, content } of signatureFiles({ ...pack, classification: "public" }, bytesOf(files, TAG_MANIFEST), testSigner()))
+      files.set(path, content);
     expect(failedSteps(verifyFiles(files))).toEqual(["claims"]);
+  });
+
+  test("a signature that the auditor's key made for another purpose does not count", () => {
+    const tagManifest = bytesOf(good, TAG_MANIFEST);
+    const { publicKey, sign } = testSigner();
+    const forMail = encodeSshSignature({ publicKey, namespace: "email", signature: sign(sshSignedBytes(tagManifest, "email")) });
+    expect(failedSteps(verifyFiles(new Map(good).set(AUDITOR_SSHSIG, utf8(forMail))))).toEqual(["auditor-sshsig"]);
+    const pack = JSON.parse(new TextDecoder().decode(bytesOf(good, "data/pack.json"))) as PackDocument;
+    const subject = [{ name: TAG_MANIFEST, digest: { sha256: sha256Hex(tagManifest) } }];
+    const payload = encodeStatement({ subject, predicateType: REVIEW_PREDICATE_TYPE, predicate: pack });
+    const signature = sign(preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, payload));
+    const asReview = encodeEnvelope({ payloadType: STATEMENT_PAYLOAD_TYPE, payload, keyId: testSigner().keyId, signature });
+    expect(failedSteps(verifyFiles(new Map(good).set(AUDITOR_ENVELOPE, utf8(asReview))))).toContain("auditor-dsse");
+    const otherType = encodeEnvelope({
+      payloadType: "text/plain",
+      payload,
+      keyId: testSigner().keyId,
+      signature: sign(preAuthenticationEncoding("text/plain", payload)),
+    });
+    expect(failedSteps(verifyFiles(new Map(good).set(AUDITOR_ENVELOPE, utf8(otherType))))).toContain("auditor-dsse");
+  });
+
+  test("a pack that names another key than the one that signed it fails, though the signatures are good", () => {
+    const files = new Map(good);
+    const pack = new TextDecoder().decode(bytesOf(good, "data/pack.json"));
+    const own = fingerprintOf(testSigner().publicKey);
+    expect(pack).toContain(own);
+    files.set("data/pack.json", utf8(pack.replace(own, fingerprintOf(testSigner("x", 3).publicKey))));
+    resign(files);
+    expect(failedSteps(verifyFiles(files))).toEqual(["same-key"]);
   });
 
   test("signatures of another pack of the same auditor fail on this one", async () => {

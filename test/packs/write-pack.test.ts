@@ -22,7 +22,10 @@ beforeAll(async () => {
 function exportIn(zone: string, locale: string): { digest: string; offset: number; zip: string } {
   const folder = temporaryFolder();
   const script = join(import.meta.dirname, "support/export-once.ts");
-  const output = execFileSync(process.execPath, [script, folder], { env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale }, encoding: "utf8" });
+  const output = execFileSync(process.execPath, [script, folder], {
+    env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale },
+    encoding: "utf8",
+  });
   const { tagmanifestDigest, zone: offset } = JSON.parse(output) as { tagmanifestDigest: string; zone: number };
   return { digest: tagmanifestDigest, offset, zip: sha256Hex(readFileSync(join(folder, "EP-2026-0001-r1.zip"))) };
 }
@@ -30,7 +33,12 @@ function exportIn(zone: string, locale: string): { digest: string; offset: numbe
 describe("an export", () => {
   test("leaves folder, ZIP, key list and public key, and nothing temporary", () => {
     const folder = join(written.bagDirectory, "..");
-    expect(readdirSync(folder).toSorted()).toEqual(["EP-2026-0001-r1", "EP-2026-0001-r1.allowed_signers", "EP-2026-0001-r1.pub.pem", "EP-2026-0001-r1.zip"]);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      "EP-2026-0001-r1",
+      "EP-2026-0001-r1.allowed_signers",
+      "EP-2026-0001-r1.pub.pem",
+      "EP-2026-0001-r1.zip",
+    ]);
     expect(written.bytes).toBe(statSync(written.zipPath).size);
   });
 
@@ -53,25 +61,38 @@ describe("an export", () => {
   });
 
   test("overwrites nothing", async () => {
-    await expect(writePack(sampleInput(), testSigner(), join(written.bagDirectory, ".."))).rejects.toMatchObject({ code: "already-exists" });
+    await expect(writePack(sampleInput(), testSigner(), join(written.bagDirectory, ".."))).rejects.toMatchObject({
+      code: "already-exists",
+    });
   });
 
   test("keeps the key list out of the pack", () => {
     expect(existsSync(join(written.bagDirectory, "allowed_signers"))).toBe(false);
-    expect(readdirSync(join(written.bagDirectory, "signatures")).toSorted()).toEqual(["auditor.dsse.json", "auditor.tagmanifest-sha256.txt.sig"]);
+    expect(readdirSync(join(written.bagDirectory, "signatures")).toSorted()).toEqual([
+      "auditor.dsse.json",
+      "auditor.tagmanifest-sha256.txt.sig",
+    ]);
   });
 });
 
 describe("a case that would give a wrong pack is refused, and leaves nothing behind", () => {
   const run = sampleRun("run-1");
   test.each([
-    ["a run whose aggregate was changed", { runs: [{ ...run, files: { ...run.files, "large-groups.csv": "groups\n2\n" } }] }, "is not the aggregate that run.json names"],
+    [
+      "a run whose aggregate was changed",
+      { runs: [{ ...run, files: { ...run.files, "large-groups.csv": "groups\n2\n" } }] },
+      "is not the aggregate that run.json names",
+    ],
     ["a run without an aggregate", { runs: [{ ...run, files: {} }] }, "is missing and not withheld"],
     ["a policy that is not listed", { policies: { formatVersion: 1 as const, policies: [] } }, "judged by a policy"],
     ["a population that is not listed", { populations: { formatVersion: 1 as const, populations: [] } }, "reads a population"],
     ["a run id that is no file name", { runs: [{ ...run, record: { ...run.record, runId: "../run" } }] }, "cannot be a name in a pack"],
     ["a broken journal", { journal: { entries: sampleInput().journal.entries.slice(1), payloads: [] } }, "entry 1 is missing"],
-    ["a shareable pack with records", { kind: "shareable" as const, records: [{ name: "x.parquet", path: import.meta.filename }] }, "cannot hold records"],
+    [
+      "a shareable pack with records",
+      { kind: "shareable" as const, records: [{ name: "x.parquet", path: import.meta.filename }] },
+      "cannot hold records",
+    ],
     ["a revision that is no number of one", { revision: 0 }, "pack.json does not fit"],
   ])("%s", async (_what, change, reason) => {
     const folder = temporaryFolder();

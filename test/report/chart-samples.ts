@@ -1,4 +1,12 @@
-import type { BarChart, ChartSpec, DistributionChart, FunnelChart, HeatmapChart, IntervalChart, TimelineChart } from "../../src/charts/chart-spec.ts";
+import type {
+  BarChart,
+  ChartSpec,
+  DistributionChart,
+  FunnelChart,
+  HeatmapChart,
+  IntervalChart,
+  TimelineChart,
+} from "../../src/charts/chart-spec.ts";
 import { seededRandom } from "./seeded.ts";
 
 const next = seededRandom(7);
@@ -44,9 +52,15 @@ export const timeline: TimelineChart = {
     {
       name: "overridden",
       points: weeks.map((label, index) => {
-        if (index === 8 || index === 9) return { label, value: null, note: "fewer than 30 reviews", figureId: `human-overrides/rate/${label}` };
+        if (index === 8 || index === 9)
+          return { label, value: null, note: "fewer than 30 reviews", figureId: `human-overrides/rate/${label}` };
         const value = 0.12 + next() * 0.02 + (index === 18 || index === 19 ? 0.09 : 0);
-        const state = index === 18 || index === 19 ? ("exception" as const) : index === 25 ? ("insufficient-evidence" as const) : ("no-exception" as const);
+        const state =
+          index === 18 || index === 19
+            ? ("exception" as const)
+            : index === 25
+              ? ("insufficient-evidence" as const)
+              : ("no-exception" as const);
         return { label, value, lower: value - 0.02, upper: value + 0.022, state, figureId: `human-overrides/rate/${label}` };
       }),
     },
@@ -77,7 +91,15 @@ export const intervals: IntervalChart = {
   yTitle: "group",
   reference: { title: "parity", value: 1 },
   rows: [
-    { label: "sex = female", estimate: 0.94, lower: 0.9, upper: 0.98, n: 41_233, state: "no-exception", figureId: "subgroup/ratio/sex=female" },
+    {
+      label: "sex = female",
+      estimate: 0.94,
+      lower: 0.9,
+      upper: 0.98,
+      n: 41_233,
+      state: "no-exception",
+      figureId: "subgroup/ratio/sex=female",
+    },
     { label: "sex = male", estimate: 1.06, lower: 1.02, upper: 1.11, n: 44_102, state: "no-exception" },
     { label: "age = 18-29", estimate: 1.01, lower: 0.93, upper: 1.09, n: 12_034, state: "no-exception" },
     { label: "age = 60+", estimate: 0.71, lower: 0.65, upper: 0.78, n: 9_120, state: "exception" },
@@ -112,11 +134,30 @@ export const funnel: FunnelChart = {
   points: Array.from({ length: 34 }, (_, index) => {
     const n = Math.round(40 + next() * next() * 1800);
     const odd = index === 5 || index === 17;
-    return { label: `R${String(index + 1).padStart(2, "0")}`, n, value: odd ? 0.3 - index * 0.013 : 0.14 + (next() - 0.5) * (1.6 / Math.sqrt(n)), state: odd ? ("exception" as const) : n < 60 ? ("insufficient-evidence" as const) : ("no-exception" as const) };
+    return {
+      label: `R${String(index + 1).padStart(2, "0")}`,
+      n,
+      value: odd ? 0.3 - index * 0.013 : 0.14 + (next() - 0.5) * (1.6 / Math.sqrt(n)),
+      state: odd ? ("exception" as const) : n < 60 ? ("insufficient-evidence" as const) : ("no-exception" as const),
+    };
   }),
   limits: [
-    { title: "95 %", line: [20, 40, 80, 160, 320, 640, 1280, 1900].map((n) => ({ n, lower: Math.max(0, 0.14 - 1.96 * Math.sqrt((0.14 * 0.86) / n)), upper: 0.14 + 1.96 * Math.sqrt((0.14 * 0.86) / n) })) },
-    { title: "99.8 %", line: [20, 40, 80, 160, 320, 640, 1280, 1900].map((n) => ({ n, lower: Math.max(0, 0.14 - 3.09 * Math.sqrt((0.14 * 0.86) / n)), upper: 0.14 + 3.09 * Math.sqrt((0.14 * 0.86) / n) })) },
+    {
+      title: "95 %",
+      line: [20, 40, 80, 160, 320, 640, 1280, 1900].map((n) => ({
+        n,
+        lower: Math.max(0, 0.14 - 1.96 * Math.sqrt((0.14 * 0.86) / n)),
+        upper: 0.14 + 1.96 * Math.sqrt((0.14 * 0.86) / n),
+      })),
+    },
+    {
+      title: "99.8 %",
+      line: [20, 40, 80, 160, 320, 640, 1280, 1900].map((n) => ({
+        n,
+        lower: Math.max(0, 0.14 - 3.09 * Math.sqrt((0.14 * 0.86) / n)),
+        upper: 0.14 + 3.09 * Math.sqrt((0.14 * 0.86) / n),
+      })),
+    },
   ],
 };
 

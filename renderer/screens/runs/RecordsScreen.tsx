@@ -48,7 +48,7 @@ export function RecordsScreen({ runId, figureId: encodedFigureId }: { readonly r
               key: title,
               title,
               track: "minmax(9rem, 1fr)",
-              cell: (row) => row[index] ?? <span className="faint">null</span>,
+              cell: (row: readonly (string | null)[]) => row[index] ?? <span className="faint">null</span>,
             }))}
           />
         </>

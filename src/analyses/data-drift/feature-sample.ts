@@ -8,7 +8,7 @@ export interface SegmentCounts {
   readonly missing: number;
   /** Rows per frozen cell, before sparse cells are merged. */
   readonly cells: readonly number[];
-  /** Rows per cell of the fine profile (numeric only): below the smallest, each profile value, above the largest. */
+  /** Rows per counted cell (numeric only): below the smallest of `values`, up to each of them, above the largest. */
   readonly fine: readonly number[] | null;
   /** Values in categories that the baseline never showed. */
   readonly unseen: number;
@@ -21,7 +21,7 @@ export interface FeatureSample {
   readonly labels: readonly string[];
   readonly baseline: SegmentCounts;
   readonly windows: ReadonlyMap<number, SegmentCounts>;
-  /** Distinct profile values of a numeric feature, smallest and largest included; values of an ordered one. */
+  /** Edges of the counted cells of a numeric feature, smallest and largest value included; values of an ordered one. */
   readonly values: readonly number[];
   /** Baseline standard deviation with divisor n; null where there is none. */
   readonly sigma: number | null;

@@ -13,6 +13,13 @@ export interface NumericProfile {
   coarseEdges(cells: number): readonly number[];
 }
 
+/** Smallest value, upper edges of the cells, largest value: those of the coarse cells, or all of the profile. */
+export function cellValues(profile: NumericProfile | null, cells: number, resolution: "coarse" | "fine"): readonly number[] {
+  if (profile === null) return [];
+  if (resolution === "fine") return profile.values;
+  return [...new Set([profile.values[0] ?? 0, ...profile.coarseEdges(cells), profile.values.at(-1) ?? 0])];
+}
+
 /** Null where the baseline has no finite value. */
 export function numericProfile(aggregates: AggregateSet, feature: DriftFeature): NumericProfile | null {
   const rows = (aggregates.get(profileName(feature))?.rows ?? []).map((row) => ({ rank: integerCell(row, "rank_number"), value: Number(row["value"]) }));

@@ -1,18 +1,19 @@
 import { type AggregateRow, type AggregateSet, integerCell, textCell } from "../../foundation/aggregate.ts";
 import { BASELINE, type DriftFeature } from "./drift-setup.ts";
 import type { FeatureSample, SegmentCounts } from "./feature-sample.ts";
-import { type NumericProfile, numericProfile } from "./numeric-profile.ts";
-import { stepsPerUnit } from "./window-queries.ts";
+import { type NumericProfile, cellValues, numericProfile } from "./numeric-profile.ts";
+import { COARSE_CELLS, FINE_CELLS_NAME, stepsPerUnit } from "./window-queries.ts";
 
-/** Reads the histograms of a numeric feature; cells are counted together from the fine profile, whose edges contain theirs. */
+/** Reads the histograms of a numeric feature; the finest there is serves, since its edges contain those of the coarse cells. */
 export function numericSample(aggregates: AggregateSet, feature: DriftFeature, cells: number): FeatureSample {
   const profile = numericProfile(aggregates, feature);
-  const values = profile?.values ?? [];
+  const fineRows = rowsOf(aggregates, FINE_CELLS_NAME, feature);
+  const values = cellValues(profile, cells, fineRows.length > 0 ? "fine" : "coarse");
   const edges = profile?.coarseEdges(cells) ?? [];
   const cellOf = values.map((value) => edges.filter((edge) => edge < value).length);
   const segments = new Map<number, SegmentCounts>();
-  for (const row of aggregates.get("numeric-cells")?.rows ?? []) {
-    if (row["feature"] !== feature.name || row["window_index"] === null) continue;
+  for (const row of fineRows.length > 0 ? fineRows : rowsOf(aggregates, COARSE_CELLS, feature)) {
+    if (row["window_index"] === null) continue;
     segments.set(integerCell(row, "window_index"), segmentOf(row, cellOf, edges.length + 1));
   }
   const baseline = segments.get(BASELINE) ?? { rows: 0, missing: 0, cells: [], fine: null, unseen: 0 };
@@ -29,6 +30,10 @@ export function numericSample(aggregates: AggregateSet, feature: DriftFeature, c
     seenOnce: 0,
     seenTwice: 0,
   };
+}
+
+function rowsOf(aggregates: AggregateSet, name: string, feature: DriftFeature): readonly AggregateRow[] {
+  return (aggregates.get(name)?.rows ?? []).filter((row) => row["feature"] === feature.name);
 }
 
 function segmentOf(row: AggregateRow, cellOf: readonly number[], cellCount: number): SegmentCounts {

@@ -27,6 +27,14 @@ export const dataDriftParameters = z.strictObject({
     .max(1000)
     .default(100)
     .meta({ title: "Kept categories", unit: "categories", description: "Most frequent baseline categories that keep a cell of their own." }),
+  fineCells: z
+    .enum(["where-moved", "all"])
+    .default("where-moved")
+    .meta({
+      title: "Fine cells",
+      description:
+        "Features counted in more than 320 cells, for tight bounds of the Kolmogorov-Smirnov distance and a close Wasserstein distance: those that moved, or all (twice the time). No verdict depends on it.",
+    }),
   exactKs: z
     .array(z.string())
     .default([])

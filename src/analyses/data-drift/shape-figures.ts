@@ -65,7 +65,7 @@ export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: 
   });
 }
 
-/** Counts in the finest ordered cells there are. */
+/** Counts in the finest ordered cells that were counted. */
 function ordered(counts: SegmentCounts): readonly number[] {
   return counts.fine ?? counts.cells;
 }
@@ -105,7 +105,8 @@ function kolmogorovFigures({ sample }: FeatureView, window: string, counts: Segm
       : computed({
           estimate: bounds[side],
           n: comparedRows(counts),
-          method: side === "lower" ? "Kolmogorov-Smirnov distance is at least this (fine cells)" : "Kolmogorov-Smirnov distance is at most this (fine cells)",
+          method: side === "lower" ? "Kolmogorov-Smirnov distance is at least this (frozen cells)" : "Kolmogorov-Smirnov distance is at most this (frozen cells)",
+          detail: { cells: ordered(counts).length },
         });
   return [
     windowFigure("ks-lower", "index", feature, window, bound("lower")),

@@ -10,6 +10,14 @@ import { type JudgedFigure, SETUP_FIGURE, THRESHOLD_KEYS, rowsFigureId } from ".
 import type { DataDriftParameters } from "./parameters.ts";
 import { seasonNote } from "./trend-figures.ts";
 
+const MEASURES: Record<JudgedFigure, string> = {
+  psi: "Population stability index",
+  "missing-share-difference": "Change of the missing share",
+  "out-of-range-share": "Out-of-range share",
+  "unseen-share": "Unseen share",
+  "mean-ridit-change": "Change of the mean ridit",
+};
+
 export function driftVerdicts(input: VerdictsInput<DataDriftParameters>): readonly Verdict[] {
   const view = driftView(input);
   if (isDriftRefusal(view))
@@ -21,7 +29,15 @@ export function driftVerdicts(input: VerdictsInput<DataDriftParameters>): readon
   const hypotheses = input.figures.flatMap((figure): Hypothesis[] => {
     if (!isJudged(figure.name) || listed.has(figure.dimensions["window"] ?? "")) return [];
     const family = figure.name === "mean-ridit-change" ? "trend" : "windows";
-    return [{ figureId: figure.figureId, subject: subjectOf(figure, figure.name, season), family, evidence: weigh(figure, figure.name, input) }];
+    return [
+      {
+        figureId: figure.figureId,
+        subject: subjectOf(figure, figure.name, season),
+        family,
+        measure: MEASURES[figure.name],
+        evidence: weigh(figure, figure.name, input),
+      },
+    ];
   });
   return [...coverageVerdicts(view, input), ...judgeHypotheses(hypotheses, input.policy.q)];
 }

@@ -12,15 +12,25 @@ export interface ProfiledFeature {
   readonly profile: NumericProfile | null;
 }
 
+/** Histogram of the decile (or other coarse) cells, for all numeric features. */
+export const COARSE_CELLS = "numeric-cells";
+/** Histogram of all profile values: for the features that moved, or for all of them on request. */
+export const FINE_CELLS_NAME = "numeric-fine-cells";
+
 /**
- * All histograms of all numeric features in one pass. The cells of a feature are the intervals (edge, next edge] of its profile values, before
- * them one for values below the smallest, after them one for values above the largest. NaN would fall into the first cell and is filtered.
+ * All histograms of all numeric features in one pass. The cells of a feature are the intervals (edge, next edge] of its `cellValues`, before
+ * them one for values below the smallest, after them one for values above the largest. NaN would fall into the first
+ * cell and is taken out (CASE, not FILTER: 15 % less time).
  */
-export function cellsQuery(setup: DriftSetup, features: readonly ProfiledFeature[]): AggregateQuery {
-  const columns = features.map(({ feature, profile }, index) => {
+export function cellsQuery(
+  setup: DriftSetup,
+  name: typeof COARSE_CELLS | typeof FINE_CELLS_NAME,
+  features: readonly { readonly feature: DriftFeature; readonly values: readonly number[] }[],
+): AggregateQuery {
+  const columns = features.map(({ feature, values }, index) => {
     const value = numericValue(feature);
     const number = integerLiteral(index + 1);
-    const cells = sql`array_to_string(map_values(histogram(${value}, ${edgeList(profile)}) filter (not isnan(${value}))), ' ')`;
+    const cells = sql`array_to_string(map_values(histogram(case when not isnan(${value}) then ${value} end, ${edgeList(values)})), ' ')`;
     return sql`count(${value}) as filled_${number},
   coalesce(count_if(isnan(${value})), 0) as not_a_number_${number},
   ${cells} as cells_${number}`;
@@ -31,9 +41,9 @@ export function cellsQuery(setup: DriftSetup, features: readonly ProfiledFeature
 from counted`,
   );
   return aggregateQuery({
-    name: "numeric-cells",
+    name,
     purpose:
-      "Rows, filled values, NaN and counts in the frozen cells of each numeric feature by window (-1 = baseline). `cells` lists the counts: below the smallest profile value, then up to and including each one, then above the largest.",
+      "Rows, filled values, NaN and counts in the frozen cells of numeric features by window (-1 = baseline). `cells` lists the counts: below the smallest edge, then up to and including each one, then above the largest.",
     sql: sql`with counted as materialized (
 select
   ${setup.segment} as window_index,
@@ -100,8 +110,7 @@ export function stepsPerUnit(profile: NumericProfile | null): number {
   return range > 0 && Number.isFinite(range) && Number.isFinite(steps) ? steps : 0;
 }
 
-function edgeList(profile: NumericProfile | null): SqlFragment {
-  const values = profile?.values ?? [];
+function edgeList(values: readonly number[]): SqlFragment {
   const smallest = values[0];
   const below = smallest === undefined || smallest === -Number.MAX_VALUE ? [] : [nextBelow(smallest)];
   return sql`[${join([...[...below, ...values].map(doubleLiteral), sql`'infinity'::double`], ", ")}]`;

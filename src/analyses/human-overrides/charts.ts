@@ -22,7 +22,7 @@ function funnelChart(input: Input, direction: Direction): FunnelChart[] {
     const adjusted = figure.outcome.status === "computed" ? figure.outcome.detail?.["adjustedRate"] : undefined;
     if (figure.name !== "reviewerExcess" || figure.dimensions["direction"] !== direction || typeof adjusted !== "number") return [];
     const n = figure.outcome.status === "computed" ? figure.outcome.n : 0;
-    return [{ label: figure.dimensions["reviewer"] ?? "", n, value: adjusted, ...stateOf(states, figure), figureId: figure.figureId }];
+    return [{ label: figure.dimensions["reviewer"] ?? "", n, value: Math.min(1, Math.max(0, adjusted)), ...stateOf(states, figure), figureId: figure.figureId }];
   });
   if (points.length === 0) return [];
   const cells = countedCells(input.aggregates, "review-counts");

@@ -3,7 +3,7 @@ import { notComputable } from "../../foundation/outcome.ts";
 import { planWindows } from "../../population/windows.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, type ReviewCounts, countedCells, groupCells, sumCounts } from "./counts.ts";
-import { NO_SCORE, NO_TIME, NO_VERSION, UNKNOWN_GROUP, countOutcome, overrideFigure, shareOutcome } from "./figure-building.ts";
+import { NO_SCORE, NO_WINDOW, NO_VERSION, UNKNOWN_GROUP, countOutcome, overrideFigure, shareOutcome } from "./figure-building.ts";
 import { directionalFigure, overrideRateOutcome } from "./rate-figures.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 import { DIRECTIONS } from "./directions.ts";
@@ -33,7 +33,7 @@ function coverage(input: Input, name: string, dimensions: Record<string, string>
     method: "Share of decisions with a named reviewer",
     policy: input.policy,
     nothing: "There are no decisions here.",
-    detail,
+    detail: { ...(input.population.sampledCapture ? { capture: "sampled: a share of captured decisions" } : {}), ...detail },
   });
   return overrideFigure(name, dimensions, "share", outcome);
 }
@@ -80,8 +80,13 @@ function windowFigures(input: Input): Figure[] {
   const windows = planWindows(input.population, input.parameters.windows);
   if (windows === null)
     return [overrideFigure("overrideRateByWindow", {}, "share", notComputable("missing-role", "The population has no decision times, so there are no windows."))];
-  const byWindow = groupCells(countedCells(input.aggregates, "review-windows"), ({ windowIndex }) => windowIndex);
-  const labelled = [...windows.windows.map(({ index, label, partial }) => ({ index, label, partial })), ...(byWindow.has(null) ? [{ index: null, label: NO_TIME, partial: false }] : [])];
+  const known = new Set(windows.windows.map(({ index }) => index));
+  // Decisions without a time, or outside the declared period, keep a row of their own.
+  const byWindow = groupCells(countedCells(input.aggregates, "review-windows"), ({ windowIndex }) => (windowIndex !== null && known.has(windowIndex) ? windowIndex : null));
+  const labelled = [
+    ...windows.windows.map(({ index, label, partial }) => ({ index, label, partial })),
+    ...(byWindow.has(null) ? [{ index: null, label: NO_WINDOW, partial: false }] : []),
+  ];
   return labelled.flatMap(({ index, label, partial }) => {
     const members = byWindow.get(index) ?? [];
     const counts = sumCounts(members);

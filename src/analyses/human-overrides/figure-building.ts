@@ -9,7 +9,7 @@ export const ANALYSIS_ID = "human-overrides";
 export const UNKNOWN_GROUP = "(unknown)";
 export const NO_SCORE = "(no score)";
 export const NO_VERSION = "(no version)";
-export const NO_TIME = "(no time)";
+export const NO_WINDOW = "(no window)";
 
 /** `reviewerExcess` becomes the segment `reviewer-excess`; the dimensions' values follow in their order. */
 export function overrideFigure(name: string, dimensions: Readonly<Record<string, string>>, unit: Unit, outcome: Outcome): Figure {
@@ -36,7 +36,7 @@ export function shareOutcome(request: {
     n: cases,
     method,
     interval: wilsonInterval(count, cases, policy.level),
-    detail: { count, ...detail },
+    detail: { count, independence: "rows assumed independent", ...detail },
   });
 }
 

@@ -10,10 +10,19 @@ import type { HumanOverridesParameters } from "./parameters.ts";
 import { rateFigures } from "./rate-figures.ts";
 import { reviewerGroupFigures } from "./reviewer-group-figures.ts";
 import { rubberStampFigures } from "./rubber-stamp-figures.ts";
+import { figuresWithoutVocabulary, vocabularyFigure, vocabularyObstacle } from "./vocabulary-figures.ts";
 
 export function figures(input: FiguresInput<HumanOverridesParameters>): readonly Figure[] {
   requireGroupTotals(input.aggregates);
+  const obstacle = vocabularyObstacle(input);
+  if (obstacle !== null)
+    return [
+      vocabularyFigure(input),
+      ...coverageFigures(input).filter(({ name }) => name.startsWith("reviewCoverage")),
+      ...figuresWithoutVocabulary(obstacle),
+    ];
   return [
+    vocabularyFigure(input),
     ...coverageFigures(input),
     ...rateFigures(input),
     ...outcomeFigures(input),

@@ -1,10 +1,11 @@
-import { planWindows } from "../../population/windows.ts";
+import { type WindowPlan, instantLiteral, planWindows } from "../../population/windows.ts";
 import type { AggregateQuery } from "../../sql/aggregate-query.ts";
+import { type SqlFragment, sql } from "../../sql/sql.ts";
 import type { PlanInput } from "../analysis.ts";
 import { acceptRunsQuery, bulkQuery, outcomeQuery, reviewTimesQuery } from "./behaviour-queries.ts";
 import { labelObstacle } from "./label-obstacle.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
-import { groupCountsQuery, reviewCountsQuery, versionCountsQuery, windowCountsQuery } from "./review-queries.ts";
+import { decisionValuesQuery, groupCountsQuery, reviewCountsQuery, versionCountsQuery, windowCountsQuery } from "./review-queries.ts";
 import { BAND_QUERY, bandExpression, bandQuery, scoreBands } from "./score-bands.ts";
 
 /** First the score bands, where there are scores; then everything at once. */
@@ -13,9 +14,9 @@ export function plan({ parameters, population, aggregates }: PlanInput<HumanOver
   const edges = bandQuery(population, parameters.scoreBands);
   if (edges !== null && !aggregates.has(BAND_QUERY)) return [edges];
   const band = bandExpression(population, scoreBands(aggregates));
-  const queries = [reviewCountsQuery(population, band)];
+  const queries = [reviewCountsQuery(population, band), decisionValuesQuery()];
   const windows = planWindows(population, parameters.windows);
-  if (windows !== null) queries.push(windowCountsQuery(population, windows.index));
+  if (windows !== null) queries.push(windowCountsQuery(population, boundedIndex(windows)));
   if (population.roles.includes("modelVersion")) queries.push(versionCountsQuery(population));
   if (population.attributes.length > 0) queries.push(groupCountsQuery(population, band));
   if (population.roles.includes("reviewedAt")) {
@@ -24,4 +25,10 @@ export function plan({ parameters, population, aggregates }: PlanInput<HumanOver
   }
   if (labelObstacle(population) === null) queries.push(outcomeQuery(population));
   return queries;
+}
+
+/** The engine's integer division rounds towards zero, which would draw decisions from before the first window into it. */
+function boundedIndex({ windows, index }: WindowPlan): SqlFragment {
+  const first = windows[0]?.period ?? null;
+  return first === null ? index : sql`case when decided_at >= ${instantLiteral(first.startMs)} then ${index} end`;
 }

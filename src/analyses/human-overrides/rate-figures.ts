@@ -1,9 +1,11 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, notComputable } from "../../foundation/outcome.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { planWindows } from "../../population/windows.ts";
+import { scaledTrendChange } from "../../statistics/cochran-armitage.ts";
 import { cohenKappa, pabak } from "../../statistics/cohen-kappa.ts";
 import type { FiguresInput } from "../analysis.ts";
-import { type CountedCell, type ReviewCounts, cellsByReviewer, countedCells, eligibleCells, sumCounts } from "./counts.ts";
+import { type CountedCell, type ReviewCounts, cellsByReviewer, countedCells, eligibleCells, groupCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, type Direction, directionInWords } from "./directions.ts";
 import { overrideFigure, shareOutcome } from "./figure-building.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
@@ -18,6 +20,7 @@ export function rateFigures(input: Input): Figure[] {
     overrideFigure("overrideRate", {}, "share", overrideRateOutcome(input.policy, all)),
     ...DIRECTIONS.map((direction) => directionalFigure(input, "directionalOverride", { direction }, direction, cells)),
     ...agreementFigures(input, cells),
+    overrideFigure("overrideRateTrend", {}, "share", trendOutcome(input)),
     overrideFigure("reasonsGiven", {}, "share", reasonsOutcome(input, all)),
     overrideFigure(
       "trainedRosterShare",
@@ -83,6 +86,19 @@ function agreementFigures(input: Input, cells: readonly CountedCell[]): Figure[]
     overrideFigure("cohenKappa", {}, "index", cohenKappa(table, input.policy.level)),
     overrideFigure("pabak", {}, "index", pabak(pairs - favourable.turned - unfavourable.turned, pairs)),
   ];
+}
+
+/** A fall over time is the mark of growing trust in the model; described, no verdict rests on it. */
+function trendOutcome(input: Input): Outcome {
+  const windows = planWindows(input.population, input.parameters.windows);
+  if (windows === null) return notComputable("missing-role", "The population has no decision times, so there are no windows.");
+  const complete = new Set(windows.windows.filter(({ partial }) => !partial).map(({ index }) => index));
+  const byWindow = groupCells(countedCells(input.aggregates, "review-windows"), ({ windowIndex }) => windowIndex);
+  const points = [...byWindow].flatMap(([index, members]) => {
+    const { overrides, decided } = sumCounts(members);
+    return index !== null && complete.has(index) && decided > 0 ? [{ score: index, count: overrides, rows: decided }] : [];
+  });
+  return scaledTrendChange(points, input.policy.level);
 }
 
 function reasonsOutcome(input: Input, counts: ReviewCounts): Outcome {

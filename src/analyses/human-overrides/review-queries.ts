@@ -55,6 +55,37 @@ export function groupCountsQuery(population: Population, band: SqlFragment): Agg
   });
 }
 
+/** Which words the model and the reviewers used: different words for one decision would look like overrides. */
+export function decisionValuesQuery(): AggregateQuery {
+  return aggregateQuery({
+    name: "decision-values",
+    purpose: "How often the model and the reviewers gave each decision, to see whether they use the same words.",
+    sql: sql`
+      select
+        given.value as decision_value,
+        cast(sum(given.by_model) as bigint) as by_model,
+        cast(sum(given.by_reviewer) as bigint) as by_reviewer
+      from (
+        select decision as value, count(*) as by_model, 0 as by_reviewer
+        from population
+        where decision is not null
+        group by decision
+        union all
+        select final_decision, 0, count(*)
+        from population
+        where final_decision is not null
+          and reviewer is not null
+        group by final_decision
+      ) as given
+      group by given.value`,
+    columns: [
+      { name: "decision_value", type: "text", key: true },
+      { name: "by_model", type: "integer" },
+      { name: "by_reviewer", type: "integer" },
+    ],
+  });
+}
+
 /** The columns by which the favourable decision is told; null throughout when it was not stated. */
 function favourableKey(population: Population): Key {
   const stated = population.favourableDecision !== null;

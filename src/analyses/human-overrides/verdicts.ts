@@ -3,6 +3,7 @@ import type { Computed } from "../../foundation/outcome.ts";
 import { type Evidence, type Hypothesis, type Refusal, judgeHypotheses } from "../../policy/judge.ts";
 import { thresholdOf } from "../../policy/policy.ts";
 import type { Verdict } from "../../policy/verdict.ts";
+import type { Population } from "../../population/population.ts";
 import type { VerdictsInput } from "../analysis.ts";
 import { DIRECTIONS, directionInWords } from "./directions.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
@@ -12,6 +13,8 @@ import { DISPARITY_CHANGE, MINIMUM_OVERRIDE_RATE, OVERRIDE_RATE_DIFFERENCE, REVI
 interface Judged {
   readonly family: string;
   readonly threshold: string;
+  /** Starts the sentence that gives the reason. */
+  readonly measure: string;
   /** Two-sided: effects within +-threshold do not matter. At least: effects above the threshold do not matter. */
   readonly side: "two-sided" | "at-least";
   readonly subject: (dimensions: Readonly<Record<string, string>>) => string;
@@ -22,6 +25,7 @@ const JUDGED: Readonly<Record<string, Judged>> = {
   reviewerExcess: {
     family: "reviewers",
     threshold: REVIEWER_EXCESS,
+    measure: "Override rate above other reviewers' like cases",
     side: "two-sided",
     subject: ({ reviewer, direction }) =>
       reviewer === undefined ? "reviewers against each other" : `reviewer ${reviewer}, overrides from ${inWords(direction)} against other reviewers' like cases`,
@@ -29,18 +33,21 @@ const JUDGED: Readonly<Record<string, Judged>> = {
   reviewerOverrideRate: {
     family: "reviewers",
     threshold: MINIMUM_OVERRIDE_RATE,
+    measure: "Override rate",
     side: "at-least",
     subject: ({ reviewer }) => (reviewer === undefined ? "reviewers' own override rates" : `reviewer ${reviewer}, override rate against the minimum`),
   },
   reviewerGroupDifference: {
     family: "reviewer-groups",
     threshold: OVERRIDE_RATE_DIFFERENCE,
+    measure: "Difference of override rates",
     side: "two-sided",
     subject: (dimensions) => (dimensions["reviewer"] === undefined ? "reviewers by group" : describeReviewerGroup(dimensions)),
   },
   disparityChange: {
     family: "groups",
     threshold: DISPARITY_CHANGE,
+    measure: "Change of the selection-rate gap",
     side: "two-sided",
     subject: ({ attribute, group }) =>
       group === undefined ? "selection-rate gaps before and after review" : `selection-rate gap of ${attribute ?? ""} = ${group}, after review against before`,
@@ -50,19 +57,26 @@ const JUDGED: Readonly<Record<string, Judged>> = {
 /** Beyond this share of unknown groups the comparison rests on an assumption nobody checked. */
 const LARGEST_UNKNOWN_SHARE = 0.1;
 
-export function verdicts({ figures, policy }: VerdictsInput<HumanOverridesParameters>): readonly Verdict[] {
+export function verdicts({ figures, policy, population }: VerdictsInput<HumanOverridesParameters>): readonly Verdict[] {
   const hypotheses = figures.flatMap((figure): Hypothesis[] => {
     const judged = JUDGED[figure.name];
     if (judged === undefined) return [];
-    const { family } = judged;
-    return [{ figureId: figure.figureId, subject: judged.subject(figure.dimensions), family, evidence: evidenceOf(figure, judged, thresholdOf(policy, judged.threshold)) }];
+    return [
+      {
+        figureId: figure.figureId,
+        subject: judged.subject(figure.dimensions),
+        family: judged.family,
+        measure: judged.measure,
+        evidence: evidenceOf(figure, judged, thresholdOf(policy, judged.threshold), population),
+      },
+    ];
   });
   return judgeHypotheses(hypotheses, policy.q);
 }
 
-function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefined): Evidence | Refusal {
+function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefined, population: Population): Evidence | Refusal {
   const { outcome } = figure;
-  if (outcome.status !== "computed") return { kind: "refusal", reason: outcome.reason, ...(outcome.code === "missing-role" ? { missing: [outcome.reason] } : {}) };
+  if (outcome.status !== "computed") return { kind: "refusal", reason: outcome.reason, ...(outcome.code === "missing-role" ? { missing: missingStatements(population) } : {}) };
   if (threshold === undefined || outcome.pValue === undefined)
     return { kind: "refusal", reason: `The policy states no threshold ${judged.threshold}.`, missing: [judged.threshold] };
   const unknown = outcome.detail?.["unknownGroupShare"];
@@ -72,7 +86,8 @@ function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefine
   const upper = detailNumber(outcome, "judgedUpper");
   const acceptedLower = judged.side === "at-least" ? threshold : -threshold;
   const acceptedUpper = judged.side === "at-least" ? null : threshold;
-  const rowsToDecide = rowsThatDecide(outcome, lower, upper, acceptedLower, acceptedUpper);
+  // The spread between reviewers does not shrink with more cases, so for the funnel no number of rows can be promised.
+  const rowsToDecide = judged.threshold === REVIEWER_EXCESS ? undefined : rowsThatDecide(outcome, lower, upper, acceptedLower, acceptedUpper);
   return {
     kind: "evidence",
     effect: outcome.estimate,
@@ -83,6 +98,10 @@ function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefine
     pValue: outcome.pValue,
     ...(rowsToDecide === undefined ? {} : { rowsToDecide }),
   };
+}
+
+function missingStatements(population: Population): string[] {
+  return [...(population.favourableDecision === null ? ["favourableDecision"] : []), ...(population.attributes.length === 0 ? ["attributes"] : [])];
 }
 
 /** Cases at which an interval that shrinks with the square root would fit the accepted region, the estimate staying where it is. */

@@ -42,14 +42,14 @@ function tableComparisons(metric: JudgedMetric, table: GroupTable, context: Rate
   });
 }
 
-interface Reference {
+export interface Reference {
   readonly group: Group | null;
   readonly title: string;
   readonly chosen: string;
 }
 
 /** The named group, else the largest one: chosen by size before any rate is looked at. Ties go to the first by name. */
-function referenceOf(table: GroupTable, { input }: RateContext): Reference | null {
+export function referenceOf(table: GroupTable, { input }: RateContext): Reference | null {
   const name = table.attributes[0]?.name ?? "";
   const named = Object.hasOwn(input.parameters.references, name) ? input.parameters.references[name] : undefined;
   if (named !== undefined) {

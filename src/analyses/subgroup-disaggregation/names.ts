@@ -1,7 +1,6 @@
-import { type Figure, figureId } from "../../foundation/figure.ts";
-import { confusionRateTitle } from "../../statistics/confusion-rates.ts";
+import { type Figure, type Unit, figureId } from "../../foundation/figure.ts";
 import type { Outcome } from "../../foundation/outcome.ts";
-import type { Unit } from "../../foundation/figure.ts";
+import { confusionRateTitle } from "../../statistics/confusion-rates.ts";
 import type { Group, GroupTable } from "./group-tables.ts";
 import { ANALYSIS_ID, type SubgroupMetric } from "./parameters.ts";
 
@@ -17,25 +16,20 @@ export const WHOLE: Place = { dimensions: { attribute: "(all)", group: "(populat
 export function groupPlace(group: Group): Place {
   return {
     dimensions: { attribute: group.levels.map(({ attribute }) => attribute).join(" × "), group: groupTitle(group) },
-    parts: group.levels.map(({ attribute, level }) => `${escapeName(attribute)}=${level}`),
+    parts: [group.levels.map(({ attribute, level }) => `${escapeName(attribute)}=${escapeLevel(level)}`).join(",")],
   };
 }
 
 export function unknownPlace(table: GroupTable): Place {
-  return { dimensions: { attribute: tableTitle(table), group: "(unknown)" }, parts: ["unknown", ...table.attributes.map(({ name }) => escapeName(name))] };
+  return { dimensions: { attribute: tableTitle(table), group: "(unknown)" }, parts: ["unknown", table.attributes.map(({ name }) => escapeName(name)).join(",")] };
 }
 
 export function tablePlace(attributes: readonly string[]): Place {
-  return { dimensions: { attribute: attributes.join(" × ") }, parts: attributes.map(escapeName) };
+  return { dimensions: { attribute: attributes.join(" × ") }, parts: [attributes.map(escapeName).join(",")] };
 }
 
 export function groupTitle(group: Group): string {
   return group.levels.map(({ level }) => (level === "" ? "(empty)" : level)).join(" × ");
-}
-
-/** `sex = F and race = B` */
-export function groupPhrase(group: Group): string {
-  return group.levels.map(({ attribute, level }) => `${attribute} = ${level === "" ? "(empty)" : level}`).join(" and ");
 }
 
 export function tableTitle(table: GroupTable): string {
@@ -56,7 +50,11 @@ export function subgroupFigure(name: string, place: Place, unit: Unit, outcome: 
   };
 }
 
-/** No raw equals sign is left in a name, so that `name=level` reads back in one way only. */
+/** No raw equals sign or comma is left in a name, no comma in a level: `name=level,name=level` reads back in one way only. */
 function escapeName(name: string): string {
-  return name.replaceAll("%", "%25").replaceAll("=", "%3D");
+  return escapeLevel(name).replaceAll("=", "%3D");
+}
+
+function escapeLevel(level: string): string {
+  return level.replaceAll("%", "%25").replaceAll(",", "%2C");
 }

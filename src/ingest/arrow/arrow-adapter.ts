@@ -55,7 +55,7 @@ async function openArrow(request: OpenRequest<"arrow">): Promise<OpenedSource> {
   const ranges: { file: string; start: number; end: number }[] = [];
   for (const { file } of perFile) {
     const start = ranges.at(-1)?.end ?? 0;
-    ranges.push({ file, start, end: start + (await appendArrow(connection, table, stored, file, request.signal)) });
+    ranges.push({ file, start, end: start + (await appendArrow(connection, table, stored, { path: file, signal: request.signal, atMost: request.previewRows ?? Infinity })) });
   }
   const relation = {
     from: identifier(table),

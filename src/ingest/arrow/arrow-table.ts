@@ -44,15 +44,14 @@ export async function appendArrow(
   connection: DuckDBConnection,
   table: string,
   columns: readonly ArrowColumn[],
-  path: string,
-  signal: AbortSignal | undefined,
+  source: { readonly path: string; readonly signal: AbortSignal | undefined; readonly atMost: number },
 ): Promise<number> {
-  return withReader(path, async (reader) => {
+  return withReader(source.path, async (reader) => {
     const appender = await connection.createAppender(table);
     const types = columns.map((column) => column.type);
     let rows = 0;
     for await (const batch of reader) {
-      throwIfAborted(signal);
+      throwIfAborted(source.signal);
       const vectors = columns.map((column) => batch.getChild(column.name));
       for (let start = 0; start < batch.numRows; start += CHUNK_ROWS) {
         const end = Math.min(batch.numRows, start + CHUNK_ROWS);
@@ -61,6 +60,7 @@ export async function appendArrow(
         appender.appendDataChunk(chunk);
       }
       rows += batch.numRows;
+      if (rows >= source.atMost) break;
     }
     appender.closeSync();
     return rows;

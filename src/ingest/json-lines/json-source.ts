@@ -56,6 +56,7 @@ function relation(request: OpenRequest<"json-lines">, files: readonly string[]):
       )`,
     columns: new Map(wanted.map((name, index) => [name, { sql: sql`fields[${integerLiteral(index + 1)}]`, type: "text" as const, nullsApplied: false }])),
     checks,
+    record: sql`record`,
     path: sql`path`,
   };
 }

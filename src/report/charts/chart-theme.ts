@@ -17,11 +17,29 @@ export const COLOURS = {
 } as const;
 
 /** Distinct in hue and in lightness; told apart by dash as well. */
-export const SERIES_COLOURS = ["var(--series-1, #2f5d8c)", "var(--series-2, #b0642a)", "var(--series-3, #6c4f8f)", "var(--series-4, #4b7a3a)", "var(--series-5, #8f3b5c)", "var(--series-6, #555f6b)"];
-export const SERIES_DASHES = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3]];
+export const SERIES_COLOURS = [
+  "var(--series-1, #2f5d8c)",
+  "var(--series-2, #b0642a)",
+  "var(--series-3, #6c4f8f)",
+  "var(--series-4, #4b7a3a)",
+  "var(--series-5, #8f3b5c)",
+  "var(--series-6, #555f6b)",
+];
+export const SERIES_DASHES = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [4, 4],
+  [1, 3],
+];
 
-export const SEQUENTIAL = ["#eef3f8", "#d3e1ee", "#aecae0", "#82adcd", "#568db5", "#336d98", "#1b4e77"].map((colour, index) => `var(--heat-${index + 1}, ${colour})`);
-export const DIVERGING = ["#a5562b", "#d08b5f", "#ecc9ae", "#f1f2f3", "#b9d0e4", "#6d9cc4", "#336d98"].map((colour, index) => `var(--diverge-${index + 1}, ${colour})`);
+export const SEQUENTIAL = ["#eef3f8", "#d3e1ee", "#aecae0", "#82adcd", "#568db5", "#336d98", "#1b4e77"].map(
+  (colour, index) => `var(--heat-${index + 1}, ${colour})`,
+);
+export const DIVERGING = ["#a5562b", "#d08b5f", "#ecc9ae", "#f1f2f3", "#b9d0e4", "#6d9cc4", "#336d98"].map(
+  (colour, index) => `var(--diverge-${index + 1}, ${colour})`,
+);
 
 export const FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif";
 
@@ -51,8 +69,22 @@ export function stateEncoding(states: readonly (VerdictState | undefined)[], leg
   });
   return {
     shape: channel(pick({ Exception: "triangle-up", "Insufficient evidence": "square", "No exception": "circle", [NOT_JUDGED]: "circle" })),
-    stroke: channel(pick({ Exception: COLOURS.exception, "Insufficient evidence": COLOURS.insufficient, "No exception": COLOURS.noException, [NOT_JUDGED]: COLOURS.quiet })),
-    fill: channel(pick({ Exception: COLOURS.exception, "Insufficient evidence": COLOURS.paper, "No exception": COLOURS.noException, [NOT_JUDGED]: COLOURS.quiet })),
+    stroke: channel(
+      pick({
+        Exception: COLOURS.exception,
+        "Insufficient evidence": COLOURS.insufficient,
+        "No exception": COLOURS.noException,
+        [NOT_JUDGED]: COLOURS.quiet,
+      }),
+    ),
+    fill: channel(
+      pick({
+        Exception: COLOURS.exception,
+        "Insufficient evidence": COLOURS.paper,
+        "No exception": COLOURS.noException,
+        [NOT_JUDGED]: COLOURS.quiet,
+      }),
+    ),
   };
 }
 
@@ -84,7 +116,18 @@ export const THEME = {
     titlePadding: 10,
     tickSize: 4,
   },
-  legend: { labelColor: COLOURS.ink, titleColor: COLOURS.quiet, titleFontWeight: 400, labelFontSize: 11, titleFontSize: 11, orient: "top", direction: "horizontal", offset: 18, labelLimit: 400, symbolStrokeWidth: 1.5 },
+  legend: {
+    labelColor: COLOURS.ink,
+    titleColor: COLOURS.quiet,
+    titleFontWeight: 400,
+    labelFontSize: 11,
+    titleFontSize: 11,
+    orient: "top",
+    direction: "horizontal",
+    offset: 18,
+    labelLimit: 400,
+    symbolStrokeWidth: 1.5,
+  },
   header: { labelColor: COLOURS.quiet, titleColor: COLOURS.quiet },
   text: { color: COLOURS.ink, fontSize: 11 },
 };

@@ -26,7 +26,11 @@ export function distributionSpec(chart: DistributionChart, width: number): Drawi
   };
   const marks = crowded
     ? layer(values, { type: "line", interpolate: "step", strokeWidth: 1.4 }, { x, y, stroke: colour })
-    : layer(values, { type: "bar", stroke: COLOURS.paper, strokeWidth: 0.5 }, { x, y, xOffset: { field: "series", scale: { domain: names } }, fill: colour });
+    : layer(
+        values,
+        { type: "bar", stroke: COLOURS.paper, strokeWidth: 0.5 },
+        { x, y, xOffset: { field: "series", scale: { domain: names } }, fill: colour },
+      );
   return {
     ...frame(width, 220),
     layer: [marks, ...(empty.length === 0 ? [] : [cornerNote(`\u00D7 no rows: ${empty.join(", ")}`)])],

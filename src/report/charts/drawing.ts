@@ -35,7 +35,13 @@ export function ordinal(field: string, domain: readonly string[], axis: Drawing 
 }
 
 export function quantitative(field: string, title: string, more: Drawing = {}): Drawing {
-  return { field, type: "quantitative", axis: { title: title === "" ? null : title, tickCount: 6 }, scale: { zero: false, nice: true }, ...more };
+  return {
+    field,
+    type: "quantitative",
+    axis: { title: title === "" ? null : title, tickCount: 6 },
+    scale: { zero: false, nice: true },
+    ...more,
+  };
 }
 
 /** Crosses at the edge of the plot where a value could not be computed: a gap alone looks like nothing to see. */
@@ -53,10 +59,18 @@ export const MISSING_NOTE = "\u00D7 could not be computed";
 export function cornerNote(text: string): Drawing {
   return {
     data: { values: [{}] },
-    mark: { type: "text", text, align: "right", baseline: "bottom", x: { expr: "width" }, y: -6, color: COLOURS.insufficient, fontSize: 11 },
+    mark: {
+      type: "text",
+      text,
+      align: "right",
+      baseline: "bottom",
+      x: { expr: "width" },
+      y: -6,
+      color: COLOURS.insufficient,
+      fontSize: 11,
+    },
   };
 }
-
 
 /** Smallest and largest of the numbers, widened by a little; [0, 1] when there are none. */
 export function extent(values: readonly number[], alsoZero = false): [number, number] {

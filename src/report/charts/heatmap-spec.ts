@@ -19,14 +19,32 @@ export function heatmapSpec(chart: HeatmapChart, width: number): Drawing {
   const y = ordinal("row", chart.rows, { title: null, labelLimit: 220, domain: false, ticks: false, labelColor: COLOURS.ink });
   const showValues = chart.columns.length <= 14 && marked.length === 0;
   return {
-    ...frame(width, chart.rows.length * cellHeight),
+    ...frame(width, Math.max(1, chart.rows.length) * cellHeight),
     layer: [
-      layer(data, { type: "rect", stroke: COLOURS.paper, strokeWidth: 1.5 }, {
-        x,
-        y,
-        fill: { field: "bin", type: "ordinal", sort: null, scale: { domain, range }, legend: { title: chart.valueTitle, orient: "bottom", symbolType: "square", symbolSize: 110, symbolStrokeWidth: 0, columnPadding: 8 } },
-        description: DESCRIPTION,
-      }),
+      layer(
+        data,
+        { type: "rect", stroke: COLOURS.paper, strokeWidth: 1.5 },
+        {
+          x,
+          y,
+          fill: {
+            field: "bin",
+            type: "ordinal",
+            sort: null,
+            scale: { domain, range },
+            legend: {
+              title: chart.valueTitle,
+              orient: "bottom",
+              symbolType: "square",
+              symbolSize: 110,
+              symbolStrokeWidth: 0,
+              columns: 4,
+              columnPadding: 8,
+            },
+          },
+          description: DESCRIPTION,
+        },
+      ),
       layer(
         data.filter((cell) => cell["bin"] === MISSING_BIN),
         { type: "point", shape: MISSING_SHAPE, size: 40, strokeWidth: 1.3, stroke: COLOURS.insufficient, fill: null, opacity: 1 },
@@ -36,14 +54,34 @@ export function heatmapSpec(chart: HeatmapChart, width: number): Drawing {
         ? []
         : [
             // A disc of paper under each mark: it must be seen on the darkest cell too.
-            layer(marked, { type: "point", filled: true, shape: "circle", size: cellHeight < 20 ? 70 : 130, fill: COLOURS.paper, opacity: 1 }, { x, y }),
-            layer(marked, { type: "point", size: cellHeight < 20 ? 26 : 48, strokeWidth: 1.5, opacity: 1 }, { x, y, ...stateEncoding(states) }),
+            layer(
+              marked,
+              { type: "point", filled: true, shape: "circle", size: cellHeight < 20 ? 70 : 130, fill: COLOURS.paper, opacity: 1 },
+              { x, y },
+            ),
+            layer(
+              marked,
+              { type: "point", size: cellHeight < 20 ? 26 : 48, strokeWidth: 1.5, opacity: 1 },
+              { x, y, ...stateEncoding(states) },
+            ),
           ]),
       ...(showValues
-        ? [layer(data.filter((cell) => cell["value"] !== null), { type: "text", fontSize: 10, color: COLOURS.ink }, { x, y, text: { field: "text" }, opacity: { condition: { test: "datum.dark", value: 0 }, value: 1 } })]
+        ? [
+            layer(
+              data.filter((cell) => cell["value"] !== null),
+              { type: "text", fontSize: 10, color: COLOURS.ink },
+              { x, y, text: { field: "text" }, opacity: { condition: { test: "datum.dark", value: 0 }, value: 1 } },
+            ),
+          ]
         : []),
       ...(showValues
-        ? [layer(data.filter((cell) => cell["dark"] === true), { type: "text", fontSize: 10, color: COLOURS.paper }, { x, y, text: { field: "text" } })]
+        ? [
+            layer(
+              data.filter((cell) => cell["dark"] === true),
+              { type: "text", fontSize: 10, color: COLOURS.paper },
+              { x, y, text: { field: "text" } },
+            ),
+          ]
         : []),
     ],
     resolve: { scale: { fill: "independent", shape: "independent", stroke: "independent" } },

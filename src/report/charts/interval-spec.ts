@@ -27,7 +27,15 @@ export function intervalSpec(chart: IntervalChart, width: number): Drawing {
     type: "ordinal",
     scale: { domain: rows.map((row) => row["row"]) },
     sort: null,
-    axis: { title: null, labelExpr: `${labels}[+datum.value]`, labelLimit: 240, domain: false, ticks: false, labelColor: COLOURS.ink, grid: false },
+    axis: {
+      title: null,
+      labelExpr: `${labels}[+datum.value]`,
+      labelLimit: 240,
+      domain: false,
+      ticks: false,
+      labelColor: COLOURS.ink,
+      grid: false,
+    },
   };
   const x = quantitative("estimate", chart.xTitle, { scale: { domain, nice: false, zero: false } });
   const states = chart.rows.flatMap((row) => (row.estimate === null ? [] : [row.state]));
@@ -37,10 +45,30 @@ export function intervalSpec(chart: IntervalChart, width: number): Drawing {
     layer: [
       layer(reference, { type: "rule", strokeDash: [5, 4], strokeWidth: 1.2, stroke: COLOURS.quiet }, { x }),
       layer(reference, { type: "text", y: -6, baseline: "bottom", fontSize: 10, color: COLOURS.quiet }, { x, text: { field: "title" } }),
-      layer(drawn.filter((row) => row["lower"] !== null && row["upper"] !== null), { type: "rule", strokeWidth: 1.6, stroke: COLOURS.quiet }, { x: { ...x, field: "lower" }, x2: { field: "upper" }, y }),
-      ...(drawn.length === 0 ? [] : [layer(drawn, { type: "point", size: 62, strokeWidth: 1.6, opacity: 1 }, { x, y, ...stateEncoding(states), description: DESCRIPTION })]),
-      layer(missing, { type: "text", align: "left", x: 6, fontSize: 10.5, color: COLOURS.insufficient, limit: width * 0.6 }, { y, text: { field: "note" }, description: DESCRIPTION }),
-      layer(rows, { type: "text", align: "left", x: { expr: "width + 8" }, fontSize: 10, color: COLOURS.quiet }, { y, text: { field: "size" } }),
+      layer(
+        drawn.filter((row) => row["lower"] !== null && row["upper"] !== null),
+        { type: "rule", strokeWidth: 1.6, stroke: COLOURS.quiet },
+        { x: { ...x, field: "lower" }, x2: { field: "upper" }, y },
+      ),
+      ...(drawn.length === 0
+        ? []
+        : [
+            layer(
+              drawn,
+              { type: "point", size: 62, strokeWidth: 1.6, opacity: 1 },
+              { x, y, ...stateEncoding(states), description: DESCRIPTION },
+            ),
+          ]),
+      layer(
+        missing,
+        { type: "text", align: "left", x: 6, fontSize: 10.5, color: COLOURS.insufficient, limit: width * 0.6 },
+        { y, text: { field: "note" }, description: DESCRIPTION },
+      ),
+      layer(
+        rows,
+        { type: "text", align: "left", x: { expr: "width + 8" }, fontSize: 10, color: COLOURS.quiet },
+        { y, text: { field: "size" } },
+      ),
     ],
   };
 }

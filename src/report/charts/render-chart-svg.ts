@@ -1,6 +1,7 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- an ambient module cannot be imported, and the packages' own types need the DOM
 /// <reference path="./vega.d.ts" />
 import { SVGStringRenderer, View, parse, resetSVGDefIds, textMetrics } from "vega";
-import { compile } from "vega-lite";
+import { type Logger, compile } from "vega-lite";
 import type { ChartSpec } from "../../charts/chart-spec.ts";
 import { assertNever } from "../../foundation/assert-never.ts";
 import { escapeHtml, visibleText } from "../html.ts";
@@ -19,12 +20,23 @@ export interface ChartOptions {
   readonly width?: number;
 }
 
+/** What the renderer cannot draw is a fault of the drawing; its advice about style is not for the reader's console. */
+const STRICT: Logger = {
+  level: () => 0,
+  error: (...message) => {
+    throw new Error(message.join(" "));
+  },
+  warn: () => STRICT,
+  info: () => STRICT,
+  debug: () => STRICT,
+};
+
 /** A chart as static SVG: no script, text as text, the same bytes each time. */
 export function renderChartSvg(spec: ChartSpec, options: ChartOptions): string {
   // Text is measured by estimate on every machine, not by whichever canvas happens to be installed.
   textMetrics.canvas(false);
   resetSVGDefIds();
-  const { spec: grammar } = compile({ ...drawing(visible(spec), options.width ?? 760), config: THEME });
+  const { spec: grammar } = compile({ ...drawing(visible(spec), options.width ?? 760), config: THEME }, { logger: STRICT });
   const view = new View(parse(grammar), { renderer: "none" }).run();
   const padding = view.padding();
   const [left, top] = view.origin();
@@ -82,9 +94,6 @@ function finish(svg: string, spec: ChartSpec, idPrefix: string): string {
         .replace(/ id="([^"]+)"/, ` id="${prefix}-$1"`)
         .replaceAll(/url\(#([^)"]+)\)/g, `url(#${prefix}-$1)`),
     )
-    .replace(
-      /^<svg /,
-      `<svg class="chart" role="img" aria-label="${label}" data-chart-id="${escapeHtml(spec.chartId)}" `,
-    )
+    .replace(/^<svg /, `<svg class="chart" role="img" aria-label="${label}" data-chart-id="${escapeHtml(spec.chartId)}" `)
     .replace(/^<svg [^>]*>/, (tag) => `${tag}<title>${escapeHtml(spec.title)}</title>`);
 }

@@ -1,6 +1,18 @@
 import type { TimelineChart } from "../../charts/chart-spec.ts";
 import { COLOURS, DESCRIPTION, SERIES_COLOURS, SERIES_DASHES, figureMark, stateEncoding, stateWord } from "./chart-theme.ts";
-import { type Datum, type Drawing, MISSING_NOTE, cornerNote, extent, frame, labelAxis, layer, missingLayer, ordinal, quantitative } from "./drawing.ts";
+import {
+  type Datum,
+  type Drawing,
+  MISSING_NOTE,
+  cornerNote,
+  extent,
+  frame,
+  labelAxis,
+  layer,
+  missingLayer,
+  ordinal,
+  quantitative,
+} from "./drawing.ts";
 
 /** Lines over ordered labels; a line stops where a value is missing, and a cross stands there. */
 export function timelineSpec(chart: TimelineChart, width: number): Drawing {
@@ -15,7 +27,14 @@ export function timelineSpec(chart: TimelineChart, width: number): Drawing {
         stretch += 1;
         missing.push(common);
       } else
-        drawn.push({ ...common, value: point.value, lower: point.lower ?? null, upper: point.upper ?? null, stretch: `${series.name}/${stretch}`, state: stateWord(point.state) });
+        drawn.push({
+          ...common,
+          value: point.value,
+          lower: point.lower ?? null,
+          upper: point.upper ?? null,
+          stretch: `${series.name}/${stretch}`,
+          state: stateWord(point.state),
+        });
     }
   }
   const numbers = drawn.flatMap((point) => [point["value"], point["lower"], point["upper"]]).filter((value) => typeof value === "number");
@@ -34,14 +53,22 @@ export function timelineSpec(chart: TimelineChart, width: number): Drawing {
     ...frame(width, 250),
     layer: [
       ...limitLayers(chart.limits, y),
-      layer(drawn.filter((point) => point["lower"] !== null && point["upper"] !== null), { type: "rule", strokeWidth: 1.2, opacity: 0.55 }, { x, y: { ...y, field: "lower" }, y2: { field: "upper" }, stroke: { ...colour, legend: null } }),
-      layer(drawn, { type: "line", strokeWidth: 1.6, interpolate: "linear" }, {
-        x,
-        y,
-        stroke: colour,
-        detail: { field: "stretch" },
-        strokeDash: { field: "series", type: "nominal", scale: { domain: names, range: SERIES_DASHES }, legend: null },
-      }),
+      layer(
+        drawn.filter((point) => point["lower"] !== null && point["upper"] !== null),
+        { type: "rule", strokeWidth: 1.2, opacity: 0.55 },
+        { x, y: { ...y, field: "lower" }, y2: { field: "upper" }, stroke: { ...colour, legend: null } },
+      ),
+      layer(
+        drawn,
+        { type: "line", strokeWidth: 1.6, interpolate: "linear" },
+        {
+          x,
+          y,
+          stroke: colour,
+          detail: { field: "stretch" },
+          strokeDash: { field: "series", type: "nominal", scale: { domain: names, range: SERIES_DASHES }, legend: null },
+        },
+      ),
       layer(
         drawn.filter((point) => point["state"] === stateWord(undefined)),
         { type: "point", filled: true, size: 22, opacity: 1 },
@@ -49,7 +76,13 @@ export function timelineSpec(chart: TimelineChart, width: number): Drawing {
       ),
       ...(judged.length === 0
         ? []
-        : [layer(judged, { type: "point", size: 58, strokeWidth: 1.6, opacity: 1 }, { x, y, ...stateEncoding(states.filter((state) => state !== undefined)), description: DESCRIPTION })]),
+        : [
+            layer(
+              judged,
+              { type: "point", size: 58, strokeWidth: 1.6, opacity: 1 },
+              { x, y, ...stateEncoding(states.filter((state) => state !== undefined)), description: DESCRIPTION },
+            ),
+          ]),
       ...(missing.length === 0 ? [] : [missingLayer(missing, { x, y: { value: { expr: "height - 6" } } }), cornerNote(MISSING_NOTE)]),
     ],
     resolve: { scale: { stroke: "independent", fill: "independent", shape: "independent" } },
@@ -62,6 +95,10 @@ function limitLayers(limits: TimelineChart["limits"], y: Drawing): Drawing[] {
   const values = limits.map(({ title, value }) => ({ title, value }));
   return [
     layer(values, { type: "rule", strokeDash: [5, 4], strokeWidth: 1.2, stroke: COLOURS.quiet }, { y }),
-    layer(values, { type: "text", align: "right", baseline: "bottom", dy: -3, fontSize: 10, color: COLOURS.quiet, x: { expr: "width" } }, { y, text: { field: "title" } }),
+    layer(
+      values,
+      { type: "text", align: "right", baseline: "bottom", dy: -3, fontSize: 10, color: COLOURS.quiet, x: { expr: "width" } },
+      { y, text: { field: "title" } },
+    ),
   ];
 }

@@ -21,5 +21,12 @@ declare module "vega" {
 }
 
 declare module "vega-lite" {
-  export function compile(spec: unknown): { spec: unknown };
+  export interface Logger {
+    level(): number;
+    error(...message: unknown[]): Logger;
+    warn(...message: unknown[]): Logger;
+    info(...message: unknown[]): Logger;
+    debug(...message: unknown[]): Logger;
+  }
+  export function compile(spec: unknown, options: { logger: Logger }): { spec: unknown };
 }

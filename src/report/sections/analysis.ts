@@ -1,9 +1,10 @@
+import type { ChartSpec } from "../../charts/chart-spec.ts";
 import { renderChartSvg } from "../charts/render-chart-svg.ts";
 import type { FigureIndex } from "../figure-index.ts";
 import { figureTable } from "../figure-table.ts";
 import { type SafeHtml, html, trusted } from "../html.ts";
 import { countText } from "../number-text.ts";
-import { countVerdicts, glyph } from "../parts.ts";
+import { countVerdicts, glyph, plural } from "../parts.ts";
 import type { ReportRun } from "../report-input.ts";
 import { verdictTable } from "../verdict-table.ts";
 import { VERDICT_ORDER, VERDICT_WORDS } from "../verdict-words.ts";
@@ -14,24 +15,47 @@ import { citedBy, flags } from "./summary.ts";
 export function analysisSection(run: ReportRun, position: number, index: FigureIndex): SafeHtml {
   const { record } = run;
   const anchor = `run-${position + 1}`;
-  return html`<section class="analysis new-page" aria-labelledby="${anchor}" data-run-id="${record.runId}"><h2 id="${anchor}"><span class="section-number">${position + 1}</span> ${record.title}${flags(record.origin, run.stale)}</h2>
-<p class="question">${run.question}</p>
-<p class="answer">${record.answer}${index.cite(record.runId, citedBy(record))}</p>
-${verdictPart(run, index)}
-${run.charts.map(
-  (chart, chartIndex) => html`<figure id="${`chart-${position + 1}-${chartIndex + 1}`}" data-run-id="${record.runId}"><figcaption><strong>${chart.title}.</strong> ${chart.textAlternative}</figcaption>
-${trusted(renderChartSvg(chart, { idPrefix: `c${position + 1}-${chartIndex + 1}` }))}<p class="source">Run ${record.runId} · numbers in the table of figures below</p></figure>`,
-)}
-${figureTable(record, index)}
-${methodPart(run)}
-</section>`;
+  return html`<section class="analysis new-page" aria-labelledby="${anchor}" data-run-id="${record.runId}">
+    <h2 id="${anchor}"><span class="section-number">${position + 1}</span> ${record.title}${flags(record.origin, run.stale)}</h2>
+    <p class="question">${run.question}</p>
+    <p class="answer">${record.answer}${index.cite(record.runId, citedBy(record))}</p>
+    ${countsPart(run)}
+    ${run.charts
+      .map((chart) => (record.origin === "exploratory" ? withoutStates(chart) : chart))
+      .map(
+        (chart, chartIndex) =>
+          html`<figure id="${`chart-${position + 1}-${chartIndex + 1}`}" data-run-id="${record.runId}">
+            <figcaption><strong>${chart.title}.</strong> ${chart.textAlternative}</figcaption>
+            ${trusted(renderChartSvg(chart, { idPrefix: `c${position + 1}-${chartIndex + 1}` }))}
+            <p class="source">Run ${record.runId} · numbers in the table of figures below</p>
+          </figure>`,
+      )}
+    ${record.verdicts.length > 0 && verdictTable(record, record.verdicts, index, `All verdicts of ${record.title}`)}
+    ${figureTable(record, index)} ${methodPart(run)}
+  </section>`;
 }
 
-function verdictPart({ record }: ReportRun, index: FigureIndex): SafeHtml {
+function countsPart({ record }: ReportRun): SafeHtml {
   if (record.origin === "exploratory")
-    return html`<p class="note">This run was exploratory: its programme and policy were not locked before it ran. It gets no verdict; a planned run on data it has not seen can confirm it.</p>`;
-  if (record.verdicts.length === 0) return html`<p class="note">The run gave figures and no verdict: nothing in it is judged, and nothing in it passed.</p>`;
+    return html`<p class="note">
+      This run was exploratory: its programme and policy were not locked before it ran. It gets no verdict; a planned run on data it has not
+      seen can confirm it.
+    </p>`;
+  if (record.verdicts.length === 0)
+    return html`<p class="note">The run gave figures and no verdict: nothing in it is judged, and nothing in it passed.</p>`;
   const counts = countVerdicts(record.verdicts);
-  return html`<p class="counts">${VERDICT_ORDER.map((state) => html`<span class="verdict ${state}">${glyph(state)}${countText(counts[state])} ${VERDICT_WORDS[state].toLowerCase()}</span>`)}</p>
-${verdictTable(record, record.verdicts, index, `All verdicts of ${record.title}`)}`;
+  return html`<p class="counts">
+    ${VERDICT_ORDER.map(
+      (state) =>
+        html`<span class="verdict ${state}"
+          >${glyph(state)}${countText(counts[state])}
+          ${state === "exception" ? plural(counts[state], "exception") : VERDICT_WORDS[state].toLowerCase()}</span
+        >`,
+    )}
+  </p>`;
+}
+
+/** An exploratory run has no verdicts, so its charts show none, whatever they were given. */
+function withoutStates(chart: ChartSpec): ChartSpec {
+  return JSON.parse(JSON.stringify(chart, (key, value: unknown) => (key === "state" ? undefined : value))) as ChartSpec;
 }

@@ -35,32 +35,58 @@ export function notComputableSection(input: ReportInput, index: FigureIndex): Sa
   const missing = input.runs.flatMap(({ record, stale }, position) =>
     record.figures.flatMap((figure): Missing[] =>
       stale === null && figure.outcome.status === "not-computable"
-        ? [{ runId: record.runId, runNumber: position + 1, title: record.title, figureId: figure.figureId, code: figure.outcome.code, reason: figure.outcome.reason }]
+        ? [
+            {
+              runId: record.runId,
+              runNumber: position + 1,
+              title: record.title,
+              figureId: figure.figureId,
+              code: figure.outcome.code,
+              reason: figure.outcome.reason,
+            },
+          ]
         : [],
     ),
   );
-  const groups = REASON_CODES.map((code) => ({ code, list: missing.filter((entry) => entry.code === code) })).filter(({ list }) => list.length > 0);
-  return html`<section aria-labelledby="not-computable"><h2 id="not-computable">What could not be computed</h2>
-${missing.length === 0 && html`<p>Every figure of the current runs could be computed.</p>`}
-${missing.length > 0 && html`<p>${countText(missing.length)} ${plural(missing.length, "figure")} of the current runs could not be computed. None of them counts as a pass.</p>`}
-${
-  missing.length > 0 &&
-  table({
-    caption: "Reasons, by kind",
-    columns: [{ title: "Why" }, { title: "Figures", kind: "number" }, { title: "Analyses" }, { title: "As told" }],
-    rows: groups.map(
-      ({ code, list }) => html`<tr data-reason="${code}"><th scope="row"><span class="not-computable-mark">×</span> ${REASON_TITLES[code]}<br><code>${code}</code></th><td class="number">${countText(list.length)}</td><td>${analysesOf(list)}</td><td>${reasonsOf(list)}${index.cite(list[0]?.runId ?? "", sameRun(list).map((entry) => entry.figureId), 3)}</td></tr>`,
-    ),
-  })
-}
-${groups.map(({ code, list }) =>
-  fold(
-    `${REASON_TITLES[code]}: all ${countText(list.length)}`,
-    html`<ul class="references">${list.map((entry) => html`<li>${index.cite(entry.runId, [entry.figureId])} <code>${entry.figureId}</code> ${entry.reason}</li>`)}</ul>`,
-    "",
-  ),
-)}
-</section>`;
+  const groups = REASON_CODES.map((code) => ({ code, list: missing.filter((entry) => entry.code === code) })).filter(
+    ({ list }) => list.length > 0,
+  );
+  return html`<section aria-labelledby="not-computable">
+    <h2 id="not-computable">What could not be computed</h2>
+    ${missing.length === 0 && html`<p>Every figure of the current runs could be computed.</p>`}
+    ${missing.length > 0 && html`<p>${countText(missing.length)} ${plural(missing.length, "figure")} of the current runs could not be computed. None of them counts as a pass.</p>`}
+    ${
+      missing.length > 0 &&
+      table({
+        caption: "Reasons, by kind",
+        columns: [{ title: "Why" }, { title: "Figures", kind: "number" }, { title: "Analyses" }, { title: "As told" }],
+        rows: groups.map(
+          ({ code, list }) =>
+            html`<tr data-reason="${code}">
+              <th scope="row"><span class="not-computable-mark">×</span> ${REASON_TITLES[code]}<br /><code>${code}</code></th>
+              <td class="number">${countText(list.length)}</td>
+              <td>${analysesOf(list)}</td>
+              <td>
+                ${reasonsOf(list)}${index.cite(
+                  list[0]?.runId ?? "",
+                  sameRun(list).map((entry) => entry.figureId),
+                  3,
+                )}
+              </td>
+            </tr>`,
+        ),
+      })
+    }
+    ${groups.map(({ code, list }) =>
+      fold(
+        `${REASON_TITLES[code]} (${countText(list.length)})`,
+        html`<ul class="references">
+          ${list.map((entry) => html`<li>${index.cite(entry.runId, [entry.figureId])} <code>${entry.figureId}</code> ${entry.reason}</li>`)}
+        </ul>`,
+        `${REASON_TITLES[code]} (${countText(list.length)}): listed by name in the electronic copy of this report.`,
+      ),
+    )}
+  </section>`;
 }
 
 function sameRun(list: readonly Missing[]): Missing[] {
@@ -70,7 +96,7 @@ function sameRun(list: readonly Missing[]): Missing[] {
 function analysesOf(list: readonly Missing[]): SafeHtml {
   const counts = new Map<string, { number: number; count: number }>();
   for (const { title, runNumber } of list) counts.set(title, { number: runNumber, count: (counts.get(title)?.count ?? 0) + 1 });
-  return html`${[...counts].map(([title, { number, count }], position) => html`${position > 0 && html`<br>`}<a href="#run-${number}">${title}</a> (${countText(count)})`)}`;
+  return html`${[...counts].map(([title, { number, count }], position) => html`${position > 0 && html`<br />`}<a href="#run-${number}">${title}</a> (${countText(count)})`)}`;
 }
 
 /** The three most frequent wordings. */

@@ -96,7 +96,7 @@ describe("data drift over 26 weeks on real DuckDB", () => {
   });
 
   test("histogram counts add up to the rows of the window", () => {
-    for (const row of run.aggregates.get("numeric-cells")?.rows ?? []) {
+    for (const row of [...(run.aggregates.get("numeric-cells")?.rows ?? []), ...(run.aggregates.get("numeric-fine-cells")?.rows ?? [])]) {
       const counts = String(row["cells"]).split(" ").map(Number);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(Number(row["filled"]) - Number(row["not_a_number"]));
     }

@@ -41,11 +41,18 @@ describe("five decisions", () => {
     expect(estimate("review-coverage-by-version/%28no%20version%29")).toEqual([1, 1]);
   });
 
-  test("windows keep their place when empty, and rows without time have a row", () => {
+  test("windows keep their place when empty, and rows outside every window have a row", () => {
     expect(estimate("override-rate-by-window/2026-w02")).toEqual([1 / 2, 2]);
     expect(estimate("override-rate-by-window/2026-w03")).toEqual([1, 1]);
     expect(estimate("override-rate-by-window/2026-w04")).toBe("no-rows");
-    expect(estimate("review-coverage-by-window/%28no%20time%29")).toEqual([1, 1]);
+    expect(estimate("review-coverage-by-window/%28no%20window%29")).toEqual([1, 1]);
+  });
+
+  test("a decision outside the declared period is not dropped from the course of time", async () => {
+    const narrow = await runOverrides(FIVE_ROWS, { population: { covered: { startMs: Date.UTC(2026, 0, 12), endMs: Date.UTC(2026, 0, 26) } } });
+    const rows = narrow.figures.filter(({ name }) => name === "reviewCoverageByWindow").map(({ outcome }) => (outcome.status === "computed" ? outcome.n : 0));
+    expect(rows.reduce((total, n) => total + n, 0)).toBe(5);
+    expect(narrow.figure("review-coverage-by-window/%28no%20window%29").outcome).toMatchObject({ n: 3 });
   });
 
   test("review times: whole seconds, short ones counted, a review that ends before it starts kept apart", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allowedSignersLine, parseAllowedSigners } from "../../../src/evidence/allowed-signers.ts";
@@ -23,13 +23,19 @@ export type PackFiles = Map<string, Uint8Array>;
 /** The files of a good pack, in memory. */
 export async function packFiles(change: Partial<PackInput> = {}, signer: PackSigner = testSigner()): Promise<PackFiles> {
   const { files } = await composePack(sampleInput(change), signer);
-  return new Map(files.map(({ path, content }) => [path, content instanceof Uint8Array ? content : new Uint8Array(readFileSync(content.copyOf))]));
+  return new Map(
+    files.map(({ path, content }) => [path, content instanceof Uint8Array ? content : new Uint8Array(readFileSync(content.copyOf))]),
+  );
 }
 
 export const VERIFY_TIME = "2026-11-24T00:00:00Z";
 
 export function verifyFiles(files: PackFiles, allowed: string = allowedSignersLine(testSigner())): VerificationReport {
-  return verifyPack(packInMemory(files), { signers: parseAllowedSigners(allowed) }, { verifyTime: VERIFY_TIME, analyses: [countingAnalysis()] });
+  return verifyPack(
+    packInMemory(files),
+    { signers: parseAllowedSigners(allowed) },
+    { verifyTime: VERIFY_TIME, analyses: [countingAnalysis()] },
+  );
 }
 
 export function failedSteps(report: VerificationReport): string[] {
@@ -38,7 +44,8 @@ export function failedSteps(report: VerificationReport): string[] {
 
 /** What an attacker without the key can do after a change: make both manifests fit again. */
 export function recomputeManifests(files: PackFiles): void {
-  const entries = (paths: readonly string[]): string => encodeManifest(paths.map((path) => ({ path, sha256: sha256Hex(files.get(path) ?? new Uint8Array()) })));
+  const entries = (paths: readonly string[]): string =>
+    encodeManifest(paths.map((path) => ({ path, sha256: sha256Hex(files.get(path) ?? new Uint8Array()) })));
   const payload = [...files.keys()].filter((path) => path.startsWith("data/"));
   const bytes = payload.reduce((sum, path) => sum + (files.get(path)?.length ?? 0), 0);
   const info = new TextDecoder().decode(files.get("bag-info.txt")).replace(/Payload-Oxum: .*/, `Payload-Oxum: ${bytes}.${payload.length}`);
@@ -54,6 +61,12 @@ export function resign(files: PackFiles, signer: PackSigner = testSigner()): voi
   for (const { path, content } of signatureFiles(pack, files.get(TAG_MANIFEST) ?? new Uint8Array(), signer)) files.set(path, content);
 }
 
+const folders: string[] = [];
+process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** Removed when the test process ends. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "tickmark-test-"));
+  const folder = mkdtempSync(join(tmpdir(), "tickmark-test-"));
+  folders.push(folder);
+  return folder;
 }

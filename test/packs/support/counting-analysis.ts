@@ -52,11 +52,23 @@ export function countingAnalysis(change: { methodVersion?: string; wrongBy?: num
       return rows.map((row) => {
         const decision = textCell(row, "decision") ?? "null";
         const estimate = integerCell(row, "rows") / total + (change.wrongBy ?? 0);
-        return { figureId: `counting/share/${decision}`, name: "share", dimensions: { decision }, unit: "share", outcome: computed({ estimate, n: total, method: "Share" }) };
+        return {
+          figureId: `counting/share/${decision}`,
+          name: "share",
+          dimensions: { decision },
+          unit: "share",
+          outcome: computed({ estimate, n: total, method: "Share" }),
+        };
       });
     },
     verdicts: ({ figures }) =>
-      figures.map(({ figureId }) => ({ figureId, subject: figureId, family: "counting", state: "insufficient-evidence" as const, reason: "Counting judges nothing." })),
+      figures.map(({ figureId }) => ({
+        figureId,
+        subject: figureId,
+        family: "counting",
+        state: "insufficient-evidence" as const,
+        reason: "Counting judges nothing.",
+      })),
     charts: () => [],
     answer: ({ figures }) => `There are ${figures.length} decisions.`,
   });

@@ -36,7 +36,9 @@ function u16(...values: number[]): Buffer {
 }
 
 function u32(...values: number[]): Buffer {
-  return Buffer.concat(values.map((value) => Buffer.from([value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, (value >>> 24) & 0xff])));
+  return Buffer.concat(
+    values.map((value) => Buffer.from([value & 0xff, (value >>> 8) & 0xff, (value >>> 16) & 0xff, (value >>> 24) & 0xff])),
+  );
 }
 
 /** A ZIP byte by byte (APPNOTE.TXT 4.3), so that a test can plant any one lie in it. */
@@ -80,6 +82,12 @@ export function rawZip(entries: readonly RawEntry[], archive: RawArchive = {}): 
   const comment = Buffer.from(archive.comment ?? []);
   const count = archive.entryCount ?? entries.length;
   const disk = archive.disk ?? 0;
-  const end = [Buffer.from("PK\u0005\u0006", "latin1"), u16(disk, disk, count, count), u32(directory.length, start), u16(comment.length), comment];
+  const end = [
+    Buffer.from("PK\u0005\u0006", "latin1"),
+    u16(disk, disk, count, count),
+    u32(directory.length, start),
+    u16(comment.length),
+    comment,
+  ];
   return Buffer.concat([...local, directory, ...end, Buffer.from(archive.after ?? [])]);
 }

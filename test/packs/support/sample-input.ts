@@ -165,8 +165,16 @@ export function sampleInput(change: Partial<PackInput> = {}): PackInput {
     },
     privacy: { formatVersion: 1, minimumCell: null, rule: "none", suppressedCells: 0, pseudonymMethod: null, withheldQueries: [] },
     sources: { formatVersion: 1, sources: [] },
-    populations: { formatVersion: 1, populations: [{ definition: population, sourceIds: [], funnel: [{ step: "all rows", rows: 30, lost: 0 }], construction: {} }] },
-    programme: { formatVersion: 1, title: "Programme", lockedBySequence: 2, entries: [{ entryId: "1", analysisId: "counting", parameters: {} }] },
+    populations: {
+      formatVersion: 1,
+      populations: [{ definition: population, sourceIds: [], funnel: [{ step: "all rows", rows: 30, lost: 0 }], construction: {} }],
+    },
+    programme: {
+      formatVersion: 1,
+      title: "Programme",
+      lockedBySequence: 2,
+      entries: [{ entryId: "1", analysisId: "counting", parameters: {} }],
+    },
     policies: { formatVersion: 1, policies: [policy] },
     findings: { formatVersion: 1, findings: [] },
     inventory: { "registry-2026-10": { models: [] } },

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+let building: Promise<string> | undefined;
+
+/** The window, built once a test process from the sources as they are now. */
+export function windowDirectory(): Promise<string> {
+  building ??= buildWindow();
+  return building;
+}
+
+async function buildWindow(): Promise<string> {
+  const outDir = join(root, ".tmp", "test-window", String(process.pid));
+  await build({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error", build: { outDir } });
+  return outDir;
+}
