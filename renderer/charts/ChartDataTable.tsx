@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ChartSpec } from "../../src/charts/chart-spec.ts";
 import { VERDICT_STATES, type VerdictState } from "../../src/contract/vocabulary.ts";
-import { formatNumber } from "../parts/format.ts";
+import { formatDecimal, formatInteger } from "../parts/format.ts";
 import { VERDICT_WORDS, VerdictShape } from "../parts/VerdictMark.tsx";
 import { VirtualTable } from "../parts/VirtualTable.tsx";
 import { type TableCell, chartTable } from "./chart-table.ts";
@@ -9,6 +9,7 @@ import { type TableCell, chartTable } from "./chart-table.ts";
 /** The numbers beside the chart, row for row what the CSV holds. */
 export function ChartDataTable({ spec }: { readonly spec: ChartSpec }) {
   const table = useMemo(() => chartTable(spec), [spec]);
+  const whole = useMemo(() => table.columns.map((_, index) => table.rows.every((row) => row[index] === null || Number.isInteger(row[index]))), [table]);
   return (
     <VirtualTable
       label={`Data of ${spec.title}`}
@@ -18,18 +19,18 @@ export function ChartDataTable({ spec }: { readonly spec: ChartSpec }) {
       row={(index) => table.rows[index]}
       columns={table.columns.map((title, index) => ({
         key: String(index),
-        title,
-        track: table.numeric[index] === true ? "minmax(5rem, 1fr)" : title === "Verdict" ? "3.75rem" : title === "Note" ? "minmax(12rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
+        title: <span title={title}>{title}</span>,
+        track: table.numeric[index] === true ? "minmax(5.5rem, 1fr)" : title === "Verdict" ? "4.75rem" : title === "Note" ? "minmax(10rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
         number: table.numeric[index] === true,
-        cell: (row: readonly TableCell[]) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} />,
+        cell: (row: readonly TableCell[]) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} whole={whole[index] === true} />,
       }))}
     />
   );
 }
 
-function DataCell({ cell, numeric }: { readonly cell: TableCell; readonly numeric: boolean }) {
+function DataCell({ cell, numeric, whole }: { readonly cell: TableCell; readonly numeric: boolean; readonly whole: boolean }) {
   if (cell === null) return numeric ? <span className="faint" title="Not computable">n/c</span> : null;
-  if (typeof cell === "number") return formatNumber(cell);
+  if (typeof cell === "number") return whole ? formatInteger(cell) : formatDecimal(cell);
   const state: VerdictState | undefined = VERDICT_STATES.find((entry) => entry === cell);
   if (state === undefined) return <span title={cell}>{cell}</span>;
   return (

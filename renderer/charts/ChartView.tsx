@@ -30,7 +30,7 @@ export function ChartView({ spec, runId }: ChartViewProps) {
       const plotly = (await import("plotly.js-cartesian-dist-min")).default;
       if (gone) return;
       const { data, layout, heightPx } = plotChart(spec, readChartLook(element));
-      const corner = { text: runId, xref: "paper", yref: "paper", x: 1, y: 0, xanchor: "right", yanchor: "top", yshift: -30, showarrow: false, font: { size: 9.5 } } as const;
+      const corner = { text: runId, xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "bottom", yshift: 8, showarrow: false, font: { size: 9.5 } } as const;
       await plotly.react(element, [...data], { ...layout, height: heightPx, annotations: [...(layout.annotations ?? []), corner] }, { displayModeBar: false, responsive: true });
     };
     draw().catch(setFailed);
@@ -52,7 +52,7 @@ export function ChartView({ spec, runId }: ChartViewProps) {
     <figure className="chart" aria-labelledby={titleId}>
       <div className="chart-head">
         <div>
-          <h3 id={titleId}>{spec.title}</h3>
+          <h2 id={titleId}>{spec.title}</h2>
           <figcaption>{spec.textAlternative}</figcaption>
         </div>
         <div className="actions" role="group" aria-label={`Export ${spec.title}`}>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { shortDigest } from "./format.ts";
 
 /** A digest in short form, in full as title, with one press to copy it. */
-export function Digest({ value, what }: { readonly value: string; readonly what: string }) {
+export function Digest({ value, what, full = false }: { readonly value: string; readonly what: string; readonly full?: boolean }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(value);
@@ -11,8 +11,8 @@ export function Digest({ value, what }: { readonly value: string; readonly what:
     setTimeout(() => setCopied(false), 1500);
   };
   return (
-    <span className="digest">
-      <code title={value}>{shortDigest(value)}</code>
+    <span className={full ? "digest digest-full" : "digest"}>
+      <code title={value} className="wrap-anywhere">{full ? value : shortDigest(value)}</code>
       <button type="button" className="button button-quiet digest-copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
         {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
       </button>

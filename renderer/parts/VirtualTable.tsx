@@ -38,10 +38,11 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
     },
   });
   const tracks = columns.map((column) => column.track).join(" ");
+  const minWidth = `${columns.reduce((sum, column) => sum + leastRem(column.track), 0)}rem`;
   return (
     <div ref={scroller} className="virtual" style={{ maxHeight }} role="table" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} tabIndex={0}>
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className="virtual-head" style={{ gridTemplateColumns: tracks }}>
+        <div role="row" aria-rowindex={1} className="virtual-head" style={{ gridTemplateColumns: tracks, minWidth }}>
           {columns.map((column) => (
             <div key={column.key} role="columnheader" className={column.number === true ? "number" : ""} {...(column.sort === undefined ? {} : { "aria-sort": column.sort })}>
               {column.title}
@@ -58,7 +59,7 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
               role="row"
               aria-rowindex={item.index + 2}
               className="virtual-row"
-              style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${item.start}px)` }}
+              style={{ gridTemplateColumns: tracks, minWidth, height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               {columns.map((column) => (
                 <div key={column.key} role="cell" className={[column.number === true ? "number" : "", column.tall === true ? "tall" : ""].join(" ").trim()}>
@@ -71,4 +72,9 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
       </div>
     </div>
   );
+}
+
+/** The least width of a track: head and rows are grids of their own and must agree on it. */
+function leastRem(track: string): number {
+  return Number(/([\d.]+)rem/.exec(track)?.[1] ?? 6);
 }

@@ -20,6 +20,11 @@ export function formatNumber(value: number, digits = 4): string {
   return value.toFixed(size >= 1000 ? 1 : size >= 100 ? 2 : digits).replace("-", "\u2212");
 }
 
+/** As `formatNumber`, but 1 stays 1.0000 among its like. */
+export function formatDecimal(value: number, digits = 4): string {
+  return Number.isInteger(value) && Math.abs(value) < 1000 ? value.toFixed(digits).replace("-", "\u2212") : formatNumber(value, digits);
+}
+
 export function formatValue(value: number, unit: Unit): string {
   switch (unit) {
     case "share":
@@ -32,8 +37,10 @@ export function formatValue(value: number, unit: Unit): string {
       return `${formatNumber(value, 1)} d`;
     case "sigma":
       return `${formatNumber(value, 3)} \u03c3`;
-    default:
+    case "none":
       return formatNumber(value);
+    default:
+      return formatDecimal(value);
   }
 }
 

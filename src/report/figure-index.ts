@@ -1,5 +1,5 @@
 import type { RunRecord } from "../evidence/run-record.ts";
-import { type SafeHtml, html } from "./html.ts";
+import { type SafeHtml, markup } from "./html.ts";
 import type { ReportRun } from "./report-input.ts";
 
 type Figure = RunRecord["figures"][number];
@@ -40,12 +40,12 @@ export function figureIndex(runs: readonly ReportRun[]): FigureIndex {
         const separator = index === 0 ? "" : ", ";
         // A figure that the run does not hold is named all the same: a dead reference must be seen.
         return found === undefined
-          ? html`${separator}<span class="dead">${figureId} (not in this run)</span>`
-          : html`${separator}<a href="#${found.anchor}" data-cites="${figureId}" title="${figureId}">${found.label}</a>`;
+          ? markup`${separator}<span class="dead">${figureId} (not in this run)</span>`
+          : markup`${separator}<a href="#${found.anchor}" data-cites="${figureId}" title="${figureId}">${found.label}</a>`;
       });
-      if (shown.length === 0) return html``;
+      if (shown.length === 0) return markup``;
       const more = figureIds.length - shown.length;
-      return html`<span class="cite"> [${shown}${more > 0 && ` and ${more} more`}]</span>`;
+      return markup`<span class="cite"> [${shown}${more > 0 && ` and ${more} more`}]</span>`;
     },
   };
 }

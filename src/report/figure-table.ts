@@ -1,6 +1,6 @@
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { FigureIndex } from "./figure-index.ts";
-import { type SafeHtml, html } from "./html.ts";
+import { NOTHING, type SafeHtml, markup } from "./html.ts";
 import { countText, numberText, pValueText } from "./number-text.ts";
 import { fold, plural, table } from "./parts.ts";
 
@@ -33,41 +33,35 @@ export function figureTable(record: RunRecord, index: FigureIndex): SafeHtml {
 function figureRow(record: RunRecord, figure: Figure, index: FigureIndex): SafeHtml {
   const place = index.place(record.runId, figure.figureId);
   const { outcome } = figure;
-  const head = html`<tr
-    id="${place?.anchor ?? ""}"
-    data-figure-id="${figure.figureId}"
-    data-run-id="${record.runId}"
-    class="${outcome.status}"
-  >
-    <td class="narrow">${place?.label ?? ""}</td>
-    <td>${figure.name}${dimensions(figure)}<code class="figure-id">${figure.figureId}</code></td>
-  </tr>`;
-  if (outcome.status === "not-computable")
-    return html`${head}<td colspan="5">${NOT_COMPUTABLE} ${outcome.reason} <code>${outcome.code}</code></td></tr>`;
-  const { interval } = outcome;
-  return html`${head}<td class="number" data-value="${outcome.estimate}">${numberText(outcome.estimate, figure.unit)}</td><td class="number">${
-    interval !== undefined &&
-    html`<span title="${`${interval.method}, level ${interval.level}`}"
-      >${numberText(interval.lower, figure.unit)} to ${numberText(interval.upper, figure.unit)}</span
-    >`
-  }</td><td class="number">${countText(outcome.n)}</td><td class="number">${outcome.pValue !== undefined && pValueText(outcome.pValue)}</td><td>${outcome.method}${interval !== undefined && html`<br /><span class="range">${interval.method}, ${numberText(interval.level, "share")}</span>`}${details(outcome.detail)}</td></tr>`;
+  return markup`<tr id="${place?.anchor ?? ""}" data-figure-id="${figure.figureId}" data-run-id="${record.runId}" class="${outcome.status}"><td class="narrow">${place?.label ?? ""}</td><td>${figure.name}${dimensions(figure)}<code class="figure-id">${figure.figureId}</code></td>${outcomeCells(figure)}</tr>`;
 }
 
-const NOT_COMPUTABLE = html`<span class="not-computable-mark">× Not computable.</span>`;
+function outcomeCells({ outcome, unit }: Figure): SafeHtml {
+  if (outcome.status === "not-computable")
+    return markup`<td colspan="5">${NOT_COMPUTABLE} ${outcome.reason} <code>${outcome.code}</code></td>`;
+  const { interval } = outcome;
+  const range =
+    interval === undefined
+      ? NOTHING
+      : markup`<span title="${interval.method}, level ${interval.level}">${numberText(interval.lower, unit)} to ${numberText(interval.upper, unit)}</span>`;
+  const method =
+    interval === undefined ? NOTHING : markup`<br><span class="range">${interval.method}, ${numberText(interval.level, "share")}</span>`;
+  return markup`<td class="number" data-value="${outcome.estimate}">${numberText(outcome.estimate, unit)}</td><td class="number">${range}</td><td class="number">${countText(outcome.n)}</td><td class="number">${outcome.pValue !== undefined && pValueText(outcome.pValue)}</td><td>${outcome.method}${method}${details(outcome.detail)}</td>`;
+}
+
+const NOT_COMPUTABLE = markup`<span class="not-computable-mark">× Not computable.</span>`;
 
 function dimensions(figure: Figure): SafeHtml {
   const entries = Object.entries(figure.dimensions);
   return entries.length === 0
-    ? html``
-    : html` <span class="dimensions">${entries.map(([name, value]) => `${name} ${value}`).join(" · ")}</span>`;
+    ? markup``
+    : markup` <span class="dimensions">${entries.map(([name, value]) => `${name} ${value}`).join(" · ")}</span>`;
 }
 
 function details(detail: Readonly<Record<string, number | string>> | undefined): SafeHtml {
   const entries = Object.entries(detail ?? {});
-  if (entries.length === 0) return html``;
-  return html`<br /><span class="range"
-      >${entries.map(([name, value]) => `${name} ${typeof value === "number" ? detailText(value) : value}`).join(" · ")}</span
-    >`;
+  if (entries.length === 0) return markup``;
+  return markup`<br><span class="range">${entries.map(([name, value]) => `${name} ${typeof value === "number" ? detailText(value) : value}`).join(" · ")}</span>`;
 }
 
 function detailText(value: number): string {

@@ -9,8 +9,11 @@ export class SafeHtml {
 
 export type HtmlPart = SafeHtml | string | number | null | false | readonly HtmlPart[];
 
-/** Tagged template: escapes every value, so that markup in a column name, a title or a reason stays text. */
-export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): SafeHtml {
+/**
+ * Tagged template: escapes every value, so that markup in a column name, a title or a reason stays text.
+ * Not called `html`: formatters rewrite templates of that name, and with them the page.
+ */
+export function markup(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): SafeHtml {
   let text = strings[0] ?? "";
   parts.forEach((part, index) => {
     text += render(part) + (strings[index + 1] ?? "");

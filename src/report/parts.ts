@@ -1,23 +1,21 @@
 import type { VerdictState } from "../policy/verdict.ts";
-import { type HtmlPart, NOTHING, type SafeHtml, html } from "./html.ts";
+import { type HtmlPart, NOTHING, type SafeHtml, markup } from "./html.ts";
 import { VERDICT_ORDER, VERDICT_WORDS } from "./verdict-words.ts";
 
 /** Shapes of the verdicts, drawn once; they repeat those of the charts. */
-export const GLYPHS: SafeHtml = html`<svg width="0" height="0" class="glyphs" aria-hidden="true" focusable="false">
-  <symbol id="glyph-exception" viewBox="0 0 12 12"><path d="M6 1 11.5 11 H0.5 Z" fill="currentColor" /></symbol>
-  <symbol id="glyph-no-exception" viewBox="0 0 12 12"><circle cx="6" cy="6" r="5" fill="currentColor" /></symbol>
-  <symbol id="glyph-insufficient-evidence" viewBox="0 0 12 12">
-    <rect x="1.5" y="1.5" width="9" height="9" fill="none" stroke="currentColor" stroke-width="2" />
-  </symbol>
+export const GLYPHS: SafeHtml = markup`<svg width="0" height="0" class="glyphs" aria-hidden="true" focusable="false">
+<symbol id="glyph-exception" viewBox="0 0 12 12"><path d="M6 1 11.5 11 H0.5 Z" fill="currentColor"/></symbol>
+<symbol id="glyph-no-exception" viewBox="0 0 12 12"><circle cx="6" cy="6" r="5" fill="currentColor"/></symbol>
+<symbol id="glyph-insufficient-evidence" viewBox="0 0 12 12"><rect x="1.5" y="1.5" width="9" height="9" fill="none" stroke="currentColor" stroke-width="2"/></symbol>
 </svg>`;
 
 export function glyph(state: VerdictState): SafeHtml {
-  return html`<svg class="glyph" aria-hidden="true" focusable="false"><use href="#glyph-${state}" /></svg>`;
+  return markup`<svg class="glyph" aria-hidden="true" focusable="false"><use href="#glyph-${state}"/></svg>`;
 }
 
 /** Colour, shape and word. */
 export function verdictMark(state: VerdictState): SafeHtml {
-  return html`<span class="verdict ${state}">${glyph(state)}${VERDICT_WORDS[state]}</span>`;
+  return markup`<span class="verdict ${state}">${glyph(state)}${VERDICT_WORDS[state]}</span>`;
 }
 
 export type VerdictCounts = Readonly<Record<VerdictState, number>>;
@@ -42,43 +40,21 @@ const SHORT = 12;
 
 /** A table that scrolls inside itself when the page is narrow, and repeats its head on each printed page. */
 export function table(options: { caption: string; columns: readonly Column[]; rows: readonly SafeHtml[]; className?: string }): SafeHtml {
-  const head = options.columns.map((column) => html`<th scope="col" class="${column.kind ?? "text"}">${column.title}</th>`);
-  return html`<div class="scroll${options.rows.length <= SHORT && " short"}" role="group" tabindex="0" aria-label="${options.caption}">
-    <table class="${options.className ?? ""}">
-      <caption>
-        ${options.caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head}
-        </tr>
-      </thead>
-      <tbody>
-        ${options.rows.map((row) => html`${row} `)}
-      </tbody>
-    </table>
-  </div>`;
+  const head = options.columns.map((column) => markup`<th scope="col" class="${column.kind ?? "text"}">${column.title}</th>`);
+  return markup`<div class="scroll${options.rows.length <= SHORT && " short"}" role="group" tabindex="0" aria-label="${options.caption}"><table class="${options.className ?? ""}">
+<caption>${options.caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${options.rows.map((row) => markup`${row}\n`)}</tbody>
+</table></div>`;
 }
 
 /** Terms and what is stated about each; what was not stated says so. */
 export function statements(list: readonly (readonly [string, HtmlPart])[]): SafeHtml {
-  return html`<dl class="statements">
-    ${list.map(
-      ([term, value]) =>
-        html`<div>
-          <dt>${term}</dt>
-          <dd>${value === "" || value === null ? html`<span class="unstated">not stated</span>` : value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+  return markup`<dl class="statements">${list.map(([term, value]) => markup`<div><dt>${term}</dt><dd>${value === "" || value === null ? markup`<span class="unstated">not stated</span>` : value}</dd></div>`)}</dl>`;
 }
 
 export function fold(summary: HtmlPart, content: SafeHtml, printNote: string): SafeHtml {
-  return html`<details>
-      <summary>${summary}</summary>
-      ${content}
-    </details>
-    <p class="print-note">${printNote}</p>`;
+  return markup`<details><summary>${summary}</summary>${content}</details><p class="print-note">${printNote}</p>`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -89,7 +65,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 export function digest(text: string, length = 16): SafeHtml {
   return text === ""
     ? NOTHING
-    : html`<code class="digest" title="${text}">${text.slice(0, length)}${text.length > length && "\u2026"}</code>`;
+    : markup`<code class="digest" title="${text}">${text.slice(0, length)}${text.length > length && "\u2026"}</code>`;
 }
 
 /** `2026-01-31 10:00:00 UTC` of an ISO instant; other text as it is. */

@@ -1,5 +1,5 @@
 import { figureIndex } from "./figure-index.ts";
-import { type SafeHtml, html, trusted } from "./html.ts";
+import { type SafeHtml, markup, trusted } from "./html.ts";
 import { GLYPHS } from "./parts.ts";
 import type { ReportInput } from "./report-input.ts";
 import { analysisSection } from "./sections/analysis.ts";
@@ -17,27 +17,36 @@ const CONTENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src d
 /** The whole report as one HTML file: no script, nothing fetched, readable on paper; a pure function of its input. */
 export function renderReport(input: ReportInput): string {
   const index = figureIndex(input.runs);
-  return html`${trusted("<!doctype html>")}
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="${`${input.environment.application.name} ${input.environment.application.version}`}" />
-        <title>${input.engagement.title}: audit report</title>
-        ${trusted(`<style>${STYLE}</style>`)}
-      </head>
-      <body>
-        ${GLYPHS}
-        <main>
-          ${titleSection(input)} ${resultSection(input)} ${contents(input)} ${scopeSection(input)} ${sourcesSection(input)}
-          ${summarySection(input, index)} ${notComputableSection(input, index)} ${exceptionsSection(input, index)}
-          ${findingsSection(input, index)} ${input.runs.map((run, position) => analysisSection(run, position, index))}
-          ${policySection(input)} ${readingSection(input)}
-        </main>
-      </body>
-    </html> `.text;
+  return markup`${trusted("<!doctype html>")}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${CONTENT_POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="${`${input.environment.application.name} ${input.environment.application.version}`}">
+<title>${input.engagement.title}: audit report</title>
+${trusted(`<style>${STYLE}</style>`)}
+</head>
+<body>
+${GLYPHS}
+<main>
+${titleSection(input)}
+${resultSection(input)}
+${contents(input)}
+${scopeSection(input)}
+${sourcesSection(input)}
+${summarySection(input, index)}
+${notComputableSection(input, index)}
+${exceptionsSection(input, index)}
+${findingsSection(input, index)}
+${input.runs.map((run, position) => analysisSection(run, position, index))}
+${policySection(input)}
+${readingSection(input)}
+</main>
+</body>
+</html>
+`.text;
 }
 
 function contents(input: ReportInput): SafeHtml {
@@ -52,10 +61,5 @@ function contents(input: ReportInput): SafeHtml {
     ["policy", "Policy"],
     ["reading", "How to read and check this report"],
   ];
-  return html`<nav aria-label="Contents">
-    <h2>Contents</h2>
-    <ol>
-      ${sections.map(([anchor, title]) => html`<li><a href="#${anchor}">${title}</a></li>`)}
-    </ol>
-  </nav>`;
+  return markup`<nav aria-label="Contents"><h2>Contents</h2><ol>${sections.map(([anchor, title]) => markup`<li><a href="#${anchor}">${title}</a></li>`)}</ol></nav>`;
 }

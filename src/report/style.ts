@@ -128,7 +128,8 @@ th,td{padding:.28rem .5rem .28rem 0}
 table.verdicts td:nth-child(2),table.summary td:last-child{min-width:0}
 th.number{white-space:normal}
 a{color:inherit;text-decoration:none}
-details{display:none}
+details:not(.kept){display:none}
+details.kept::details-content{display:block;content-visibility:visible;block-size:auto}
 .print-note{display:block;color:var(--quiet);font-size:8pt;margin:.25rem 0}
 .print-note:empty{display:none}
 .chart{max-height:90mm;width:auto}

@@ -1,7 +1,7 @@
 import type { RunRecord } from "../evidence/run-record.ts";
 import type { Unit } from "../foundation/figure.ts";
 import type { FigureIndex } from "./figure-index.ts";
-import { type SafeHtml, html } from "./html.ts";
+import { NOTHING, type SafeHtml, markup } from "./html.ts";
 import { countText, numberText, pValueText } from "./number-text.ts";
 import { inVerdictOrder, plural, table, verdictMark } from "./parts.ts";
 
@@ -26,33 +26,36 @@ export function verdictTable(record: RunRecord, verdicts: readonly Verdict[], in
   });
 }
 
+/** Beyond so many verdicts of a run, those that need no attention are folded away on the screen; paper shows them all. */
+const FOLD_ABOVE = 60;
+
+/** All verdicts of a run, for its section. */
+export function verdictsOfRun(record: RunRecord, index: FigureIndex): SafeHtml {
+  const { verdicts, title } = record;
+  const inOrder = verdicts.filter((verdict) => verdict.state === "no-exception");
+  if (verdicts.length === 0) return NOTHING;
+  if (verdicts.length <= FOLD_ABOVE || inOrder.length === 0) return verdictTable(record, verdicts, index, `All verdicts of ${title}`);
+  const attention = verdicts.filter((verdict) => verdict.state !== "no-exception");
+  return markup`${attention.length > 0 && verdictTable(record, attention, index, `Exceptions and insufficient evidence of ${title}`)}<details class="kept"><summary>${countText(inOrder.length)} ${plural(inOrder.length, "verdict")} of no exception</summary>${verdictTable(record, inOrder, index, `No exception: ${title}`)}</details>`;
+}
+
 function verdictRow(record: RunRecord, verdict: Verdict, index: FigureIndex): SafeHtml {
   const unit = index.place(record.runId, verdict.figureId)?.figure.unit ?? "none";
-  return html`<tr class="${verdict.state}" data-figure-id="${verdict.figureId}" data-verdict="${verdict.state}">
-    <td>${verdictMark(verdict.state)}</td>
-    <td>
-      <strong>${verdict.subject}</strong><br />${verdict.reason}${
-        verdict.missing !== undefined && verdict.missing.length > 0 && html` Missing: ${verdict.missing.join(", ")}.`
-      }${
-        verdict.rowsToDecide !== undefined &&
-        html` About ${countText(verdict.rowsToDecide)} ${plural(verdict.rowsToDecide, "row")} would settle it.`
-      }
-    </td>
-    <td class="number">${effectText(verdict, unit)}</td>
-    <td class="number">${acceptedText(verdict, unit)}</td>
-    <td class="number">${optionalP(verdict.pValue)}</td>
-    <td class="number">${optionalP(verdict.adjustedPValue)}</td>
-    <td class="number">${optionalP(verdict.conservativePValue)}</td>
-    <td class="narrow">${index.cite(record.runId, [verdict.figureId])}</td>
-  </tr>`;
+  return markup`<tr class="${verdict.state}" data-figure-id="${verdict.figureId}" data-verdict="${verdict.state}"><td>${verdictMark(verdict.state)}</td><td><strong>${verdict.subject}</strong><br>${verdict.reason}${
+    verdict.missing !== undefined && verdict.missing.length > 0 && markup` Missing: ${verdict.missing.join(", ")}.`
+  }${
+    verdict.rowsToDecide !== undefined &&
+    markup` About ${countText(verdict.rowsToDecide)} ${plural(verdict.rowsToDecide, "row")} would settle it.`
+  }</td><td class="number">${effectText(verdict, unit)}</td><td class="number">${acceptedText(verdict, unit)}</td><td class="number">${optionalP(verdict.pValue)}</td><td class="number">${optionalP(
+    verdict.adjustedPValue,
+  )}</td><td class="number">${optionalP(verdict.conservativePValue)}</td><td class="narrow">${index.cite(record.runId, [verdict.figureId])}</td></tr>`;
 }
 
 function effectText(verdict: Verdict, unit: Unit): SafeHtml {
-  if (verdict.effect === undefined) return html`<span class="unstated">none</span>`;
+  if (verdict.effect === undefined) return markup`<span class="unstated">none</span>`;
   const { effectLower: lower, effectUpper: upper } = verdict;
   const range = lower === undefined && upper === undefined ? null : rangeText(lower, upper, unit);
-  return html`<span data-value="${verdict.effect}">${numberText(verdict.effect, unit)}</span
-    >${range !== null && html`<br /><span class="range">${range}</span>`}`;
+  return markup`<span data-value="${verdict.effect}">${numberText(verdict.effect, unit)}</span>${range !== null && markup`<br><span class="range">${range}</span>`}`;
 }
 
 function acceptedText(verdict: Verdict, unit: Unit): string {
@@ -67,5 +70,5 @@ function rangeText(lower: number | undefined, upper: number | undefined, unit: U
 }
 
 function optionalP(value: number | undefined): SafeHtml {
-  return value === undefined ? html`` : html`<span data-value="${value}">${pValueText(value)}</span>`;
+  return value === undefined ? markup`` : markup`<span data-value="${value}">${pValueText(value)}</span>`;
 }

@@ -50,6 +50,11 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   const results = { pack: join(out, built.zipPath.split(/[\\/]/).at(-1) ?? "pack.zip"), allowedSigners: join(out, "allowed_signers"), report: join(out, "report.html") };
   copyFileSync(built.zipPath, results.pack);
   copyFileSync(built.allowedSignersPath, results.allowedSigners);
+  // Under the names that the pack's README uses as well, so that its commands run as they stand.
+  for (const suffix of ["allowed_signers", "pub.pem"]) {
+    const stem = built.zipPath.replace(/zip$/, suffix);
+    copyFileSync(stem, join(out, stem.split(/[\\/]/).at(-1) ?? suffix));
+  }
   copyFileSync(built.reportPath, results.report);
   job.report({ step: "Verifying and recomputing the pack" });
   const verification = await review.verify(results.pack, results.allowedSigners, session.nowIso());

@@ -49,7 +49,7 @@ describe("the sample that can judge us", () => {
   test("of twenty clean twins at most three raise any exception", { timeout: 600_000 }, async () => {
     const accused: string[] = [];
     for (let seed = 101; seed <= 120; seed += 1) {
-      const exceptions = await judge({ rows: 10_000, seed, faults: false }, async (verdicts) => verdicts.filter((verdict) => verdict.state === "exception"));
+      const exceptions = await judge({ rows: 40_000, seed, faults: false }, async (verdicts) => verdicts.filter((verdict) => verdict.state === "exception"));
       if (exceptions.length > 0) accused.push(`seed ${seed}: ${exceptions.map((verdict) => verdict.figureId).join(", ")}`);
     }
     expect(accused.length, accused.join("\n")).toBeLessThanOrEqual(3);

@@ -6,6 +6,7 @@ import { utf8 } from "../../src/evidence/octets.ts";
 import {
   AUDITOR_ENVELOPE,
   AUDITOR_SSHSIG,
+  PACK_PREDICATE_TYPE,
   REVIEW_PREDICATE_TYPE,
   STATEMENT_PAYLOAD_TYPE,
   TAG_MANIFEST,
@@ -123,6 +124,12 @@ describe("the set of files", () => {
   });
 });
 
+test("a name that is not allowed ends the verification before anything is read", () => {
+  const report = verifyFiles(new Map(good).set("../evil", utf8("x")));
+  expect(failedSteps(report)).toEqual(["names"]);
+  expect(new Set(report.steps.slice(2).map((step) => step.state))).toEqual(new Set(["not-checked"]));
+});
+
 describe("an attacker who recomputes the manifests", () => {
   test("is stopped by both signatures, whichever file was changed", () => {
     for (const path of [...good.keys()].filter((name) => name.startsWith("data/") || name === "README.txt")) {
@@ -211,14 +218,15 @@ describe("who signed", () => {
     const pack = JSON.parse(new TextDecoder().decode(bytesOf(good, "data/pack.json"))) as PackDocument;
     const subject = [{ name: TAG_MANIFEST, digest: { sha256: sha256Hex(tagManifest) } }];
     const payload = encodeStatement({ subject, predicateType: REVIEW_PREDICATE_TYPE, predicate: pack });
+    const right = encodeStatement({ subject, predicateType: PACK_PREDICATE_TYPE, predicate: pack });
     const signature = sign(preAuthenticationEncoding(STATEMENT_PAYLOAD_TYPE, payload));
     const asReview = encodeEnvelope({ payloadType: STATEMENT_PAYLOAD_TYPE, payload, keyId: testSigner().keyId, signature });
     expect(failedSteps(verifyFiles(new Map(good).set(AUDITOR_ENVELOPE, utf8(asReview))))).toContain("auditor-dsse");
     const otherType = encodeEnvelope({
       payloadType: "text/plain",
-      payload,
+      payload: right,
       keyId: testSigner().keyId,
-      signature: sign(preAuthenticationEncoding("text/plain", payload)),
+      signature: sign(preAuthenticationEncoding("text/plain", right)),
     });
     expect(failedSteps(verifyFiles(new Map(good).set(AUDITOR_ENVELOPE, utf8(otherType))))).toContain("auditor-dsse");
   });

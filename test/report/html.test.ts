@@ -1,21 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { escapeHtml, html, trusted, visibleText } from "../../src/report/html.ts";
+import { escapeHtml, markup, trusted, visibleText } from "../../src/report/html.ts";
 
 describe("the page template", () => {
   test("escapes every value and keeps its own markup", () => {
     const name = `<b onclick="x('y')">&amp;</b>`;
-    expect(html`<td title="${name}">${name}</td>`.text).toBe(
+    expect(markup`<td title="${name}">${name}</td>`.text).toBe(
       '<td title="&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;amp;&lt;/b&gt;">&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;amp;&lt;/b&gt;</td>',
     );
   });
 
   test("nests, joins lists, prints numbers, and leaves out null and false", () => {
-    expect(
-      html`<ul>
-        ${[1, 2].map((item) => html`<li>${item}</li>`)}${null}${false}${trusted("<hr>")}
-      </ul>`.text,
-    ).toBe("<ul><li>1</li><li>2</li><hr></ul>");
+    expect(markup`<ul>${[1, 2].map((item) => markup`<li>${item}</li>`)}${null}${false}${trusted("<hr>")}</ul>`.text).toBe(
+      "<ul><li>1</li><li>2</li><hr></ul>",
+    );
   });
 
   test("shows control characters, direction changes and lone surrogates instead of obeying them", () => {
@@ -29,7 +27,7 @@ describe("the page template", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary" }),
-        (text) => !/[<>"']/.test(html`${text}`.text) && !/&(?!(amp|lt|gt|quot|#39);)/.test(html`${text}`.text),
+        (text) => !/[<>"']/.test(markup`${text}`.text) && !/&(?!(amp|lt|gt|quot|#39);)/.test(markup`${text}`.text),
       ),
     );
   });

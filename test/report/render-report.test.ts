@@ -109,6 +109,16 @@ describe("verdicts", () => {
     });
   });
 
+  test("are folded on the screen where they are many and need no attention, and open on paper", () => {
+    const drift = section(page, "run-1");
+    const folded = drift.slice(drift.indexOf('<details class="kept">'), drift.indexOf("</details>"));
+    expect(folded).toContain("<summary>119 verdicts of no exception</summary>");
+    expect(folded.match(/data-verdict="[^"]+"/g)?.every((found) => found === 'data-verdict="no-exception"')).toBe(true);
+    expect(drift.slice(0, drift.indexOf('<details class="kept">'))).not.toContain('data-verdict="no-exception"');
+    expect(section(page, "run-2")).not.toContain('class="kept"');
+    expect(page).toContain("details:not(.kept){display:none}");
+  });
+
   test("an exploratory run shows none, in words or in charts", () => {
     const text = page.slice(page.indexOf('id="run-3"'), page.indexOf('id="run-4"'));
     expect(text).toContain("This run was exploratory");
@@ -169,6 +179,7 @@ describe("figures", () => {
     const text = large.slice(large.indexOf('id="run-1"'), large.indexOf('id="run-2"'));
     expect(occurrences(text, '<tr id="figure-1-')).toBe(10_000);
     expect(occurrences(text, "data-verdict=")).toBe(2000);
+    expect(text).toContain("All 10\u202F000 figures of this run</summary>");
     expect(text.indexOf("<details>")).toBeLessThan(text.indexOf('<tr id="figure-1-1"'));
     expect(large.length).toBeLessThan(14_000_000);
   });

@@ -48,7 +48,7 @@ export function plotIntervals(spec: IntervalChart, look: ChartLook): Plot {
     data: [estimates, ...stateKeys(spec.rows.map((row) => row.state), look)],
     layout: {
       ...base,
-      margin: { ...base.margin, l: 40, t: 28 },
+      margin: { ...base.margin, t: 48 },
       xaxis: { ...base.xaxis, showgrid: true },
       yaxis: { ...base.yaxis, type: "category", categoryorder: "array", categoryarray: labels, range: [labels.length - 0.5, -0.5], showgrid: false },
       shapes:

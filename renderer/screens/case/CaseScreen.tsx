@@ -1,5 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import type { CaseSummary } from "../../../src/contract/case-schemas.ts";
 import { useEngine } from "../../client/EngineProvider.tsx";

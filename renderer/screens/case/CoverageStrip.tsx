@@ -4,6 +4,7 @@ import { formatInteger } from "../../parts/format.ts";
 /** Rows by month; a month without rows stands out, it is a finding of its own. */
 export function CoverageStrip({ coverage }: { readonly coverage: CaseSummary["coverage"] }) {
   const most = Math.max(1, ...coverage.map((month) => month.rows));
+  const step = Math.ceil(coverage.length / 14);
   const empty = coverage.filter((month) => month.rows === 0).map((month) => month.label);
   return (
     <figure>
@@ -22,10 +23,11 @@ export function CoverageStrip({ coverage }: { readonly coverage: CaseSummary["co
         ))}
       </ol>
       <div className="coverage-labels" aria-hidden="true">
-        <span>{coverage[0]?.label}</span>
-        <span>{coverage.at(-1)?.label}</span>
+        {coverage.map((month, index) => (
+          <span key={month.label}>{index % step === 0 ? month.label : ""}</span>
+        ))}
       </div>
-      {empty.length > 0 && <figcaption className="small soft">No decision in {empty.join(", ")}.</figcaption>}
+      {empty.length > 0 && <figcaption className="small soft coverage-note">No decision in {empty.join(", ")}.</figcaption>}
     </figure>
   );
 }

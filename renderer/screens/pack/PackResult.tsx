@@ -25,7 +25,7 @@ export function PackResult({ pack }: { readonly pack: PackBuilt }) {
         </dd>
         <dt>Signed digest</dt>
         <dd>
-          <code className="wrap-anywhere">{pack.tagmanifestSha256}</code> <Digest value={pack.tagmanifestSha256} what="the signed digest" />
+          <Digest value={pack.tagmanifestSha256} what="the signed digest" full />
         </dd>
         <dt>Key</dt>
         <dd>

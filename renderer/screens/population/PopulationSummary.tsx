@@ -17,7 +17,16 @@ export function PopulationSummary({ population }: { readonly population: Populat
         </div>
         <div>
           <dt>Period</dt>
-          <dd>{population.from === null || population.to === null ? "no times" : `${formatDay(population.from)} to ${formatDay(population.to)}`}</dd>
+          <dd>
+            {population.from === null || population.to === null ? (
+              "no times"
+            ) : (
+              <>
+                {formatDay(population.from)}
+                <small>to {formatDay(population.to)}</small>
+              </>
+            )}
+          </dd>
         </div>
         <div>
           <dt>Features, groups</dt>

@@ -1,5 +1,5 @@
 import type { AnalysisInfo } from "../../../src/contract/run-schemas.ts";
-import { formatInteger, formatNumber, formatShare, inWords } from "../../parts/format.ts";
+import { formatInteger, formatShare, inWords } from "../../parts/format.ts";
 import { SelectField } from "../../parts/Field.tsx";
 import { Section } from "../../parts/PageHead.tsx";
 import type { ProgrammeView } from "./ProgrammeScreen.tsx";
@@ -55,7 +55,7 @@ export function PolicyPanel({ policies, policy, analyses, onChoose }: PolicyPane
                 <tr key={key}>
                   <td>{declared.get(key)?.title ?? inWords(key.slice(key.indexOf(".") + 1))}</td>
                   <td className="number fit">
-                    {formatNumber(value)} <span className="faint">{unitWord(declared.get(key)?.unit)}</span>
+                    {value} <span className="faint">{unitWord(declared.get(key)?.unit)}</span>
                   </td>
                 </tr>
               ))}

@@ -45,21 +45,21 @@ export function RunFigures({ run }: { readonly run: RunView }) {
 
 function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
   return [
-    { key: "name", title: "Figure", track: "minmax(12rem, 1fr)", cell: (figure) => <span title={figure.figureId}>{inWords(figure.name)}</span> },
+    { key: "name", title: "Figure", track: "minmax(11rem, 1fr)", cell: (figure) => <span title={figure.figureId}>{inWords(figure.name)}</span> },
     {
       key: "dimensions",
       title: "Of",
-      track: "minmax(16rem, 1.6fr)",
+      track: "minmax(13rem, 1.4fr)",
       cell: (figure) => {
         const text = Object.entries(figure.dimensions).map(([key, value]) => `${key} ${value}`).join(", ");
         return <span title={text}>{text === "" ? <span className="faint">all</span> : text}</span>;
       },
     },
-    { key: "value", title: "Value", track: "7rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatValue(figure.outcome.estimate, figure.unit) : <span className="faint">none</span>) },
+    { key: "value", title: "Value", track: "6rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatValue(figure.outcome.estimate, figure.unit) : <span className="faint">none</span>) },
     {
       key: "interval",
       title: "Interval",
-      track: "11.5rem",
+      track: "10.5rem",
       number: true,
       cell: (figure) => {
         const interval = figure.outcome.status === "computed" ? figure.outcome.interval : undefined;
@@ -67,12 +67,12 @@ function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
         return <span title={`${interval.method}, ${formatShare(interval.level, 0)}`}>{`${formatValue(interval.lower, figure.unit)} to ${formatValue(interval.upper, figure.unit)}`}</span>;
       },
     },
-    { key: "n", title: "n", track: "7rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatInteger(figure.outcome.n) : "") },
+    { key: "n", title: "n", track: "6rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatInteger(figure.outcome.n) : "") },
     { key: "p", title: "p", track: "5rem", number: true, cell: (figure) => (figure.outcome.status === "computed" && figure.outcome.pValue !== undefined ? formatProbability(figure.outcome.pValue) : "") },
     {
       key: "method",
       title: "Method, or why there is none",
-      track: "minmax(16rem, 1.6fr)",
+      track: "minmax(12rem, 1.6fr)",
       cell: (figure) =>
         figure.outcome.status === "computed" ? (
           <span className="soft" title={figure.outcome.method}>{figure.outcome.method}</span>
@@ -85,7 +85,7 @@ function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
     {
       key: "records",
       title: <span className="hidden-visually">Records</span>,
-      track: "5.5rem",
+      track: "5rem",
       cell: (figure) => (
         <Link className="small" href={recordsPath(runId, figure.figureId)} aria-label={`Records behind ${figure.figureId}`}>
           Records

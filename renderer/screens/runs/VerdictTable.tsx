@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { VERDICT_STATES } from "../../../src/contract/vocabulary.ts";
 import type { RunView } from "../../../src/contract/run-schemas.ts";
 import { recordsPath } from "../../frame/routes.ts";
-import { formatInteger, formatNumber, formatProbability, formatShare } from "../../parts/format.ts";
+import { formatInteger, formatDecimal, formatProbability, formatShare } from "../../parts/format.ts";
 import { VerdictMark } from "../../parts/VerdictMark.tsx";
 import { type VirtualColumn, VirtualTable } from "../../parts/VirtualTable.tsx";
 
@@ -47,18 +47,18 @@ export function VerdictTable({ verdicts, runId, level }: VerdictTableProps) {
     };
   };
   const columns: readonly VirtualColumn<Verdict>[] = [
-    { key: "state", ...head("state", "Verdict"), track: "11.25rem", cell: (verdict) => <VerdictMark state={verdict.state} /> },
-    { key: "subject", ...head("subject", "Subject"), track: "minmax(14rem, 1.1fr)", tall: true, cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span> },
-    { key: "effect", ...head("effect", "Effect"), track: "6rem", number: true, cell: (verdict) => told(verdict.effect, formatNumber) },
-    { key: "interval", title: `${formatShare(level, 0)} interval`, track: "9.5rem", number: true, cell: (verdict) => interval(verdict) },
-    { key: "accepted", title: "Accepted within", track: "8.5rem", number: true, cell: (verdict) => accepted(verdict) },
+    { key: "state", ...head("state", "Verdict"), track: "11rem", cell: (verdict) => <VerdictMark state={verdict.state} /> },
+    { key: "subject", ...head("subject", "Subject"), track: "minmax(12rem, 1.1fr)", tall: true, cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span> },
+    { key: "effect", ...head("effect", "Effect"), track: "5.5rem", number: true, cell: (verdict) => told(verdict.effect, formatDecimal) },
+    { key: "interval", title: `${formatShare(level, 0)} interval`, track: "8.75rem", number: true, cell: (verdict) => interval(verdict) },
+    { key: "accepted", title: "Accepted within", track: "7.75rem", number: true, cell: (verdict) => accepted(verdict) },
     { key: "p", title: "p", track: "5rem", number: true, cell: (verdict) => told(verdict.pValue, formatProbability) },
-    { key: "adjusted", ...head("adjusted", "Adjusted p"), track: "6.75rem", number: true, cell: (verdict) => adjusted(verdict) },
-    { key: "reason", ...head("reason", "Why"), track: "minmax(18rem, 1.6fr)", tall: true, cell: (verdict) => <Reason verdict={verdict} /> },
+    { key: "adjusted", ...head("adjusted", "Adjusted p"), track: "6.5rem", number: true, cell: (verdict) => adjusted(verdict) },
+    { key: "reason", ...head("reason", "Why"), track: "minmax(12.5rem, 1.6fr)", tall: true, cell: (verdict) => <Reason verdict={verdict} /> },
     {
       key: "records",
       title: <span className="hidden-visually">Records</span>,
-      track: "5.5rem",
+      track: "5rem",
       cell: (verdict) => (
         <Link className="small" href={recordsPath(runId, verdict.figureId)} aria-label={`Records behind ${verdict.subject}`}>
           Records
@@ -74,18 +74,18 @@ function told(value: number | undefined, format: (value: number) => string): Rea
 }
 
 function interval(verdict: Verdict): ReactNode {
-  if (verdict.effectLower === undefined && verdict.effectUpper === undefined) return told(undefined, formatNumber);
-  const lower = verdict.effectLower === undefined ? "\u2212\u221e" : formatNumber(verdict.effectLower, 3);
-  const upper = verdict.effectUpper === undefined ? "\u221e" : formatNumber(verdict.effectUpper, 3);
+  if (verdict.effectLower === undefined && verdict.effectUpper === undefined) return told(undefined, formatDecimal);
+  const lower = verdict.effectLower === undefined ? "\u2212\u221e" : formatDecimal(verdict.effectLower, 3);
+  const upper = verdict.effectUpper === undefined ? "\u221e" : formatDecimal(verdict.effectUpper, 3);
   return `${lower} to ${upper}`;
 }
 
 function accepted(verdict: Verdict): ReactNode {
   const { acceptedLower: lower, acceptedUpper: upper } = verdict;
-  if (lower === undefined && upper === undefined) return told(undefined, formatNumber);
-  if (lower === undefined) return `below ${formatNumber(upper ?? 0, 3)}`;
-  if (upper === undefined) return `above ${formatNumber(lower, 3)}`;
-  return `${formatNumber(lower, 3)} to ${formatNumber(upper, 3)}`;
+  if (lower === undefined && upper === undefined) return told(undefined, formatDecimal);
+  if (lower === undefined) return `below ${formatDecimal(upper ?? 0, 3)}`;
+  if (upper === undefined) return `above ${formatDecimal(lower, 3)}`;
+  return `${formatDecimal(lower, 3)} to ${formatDecimal(upper, 3)}`;
 }
 
 function adjusted(verdict: Verdict): ReactNode {

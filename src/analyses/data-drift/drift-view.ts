@@ -12,6 +12,8 @@ import { type Coverage, type WindowStatus, windowCoverage } from "./window-statu
 export interface FeatureView {
   readonly sample: FeatureSample;
   readonly cells: FrozenCells;
+  /** What the tests assume about rows, in words. A correction for rows of one subject (Rao-Scott) is not made. */
+  readonly independence: string;
 }
 
 /** Everything the figures and charts are made of. */
@@ -31,12 +33,15 @@ export function driftView(input: FiguresInput<DataDriftParameters>): DriftView |
   if (isRefusal(setup)) return setup;
   const coverage = windowCoverage(setup, input.aggregates, input.population, input.policy);
   if (coverage.baselineRows === 0) return { reason: "No row of the population belongs to the baseline.", missing: ["baseline"] };
+  const independence = input.population.roles.includes("subjectId")
+    ? "rows assumed independent, although subjects are recorded: several rows of one subject make p too small"
+    : "rows assumed independent";
   return {
     setup,
     coverage,
     features: setup.features.map((feature) => {
       const sample = sampleOf(input.aggregates, feature, input.parameters);
-      return { sample, cells: frozenCells(sample, smallestWindow(sample, coverage.windows, input.policy.minimumCell)) };
+      return { sample, cells: frozenCells(sample, smallestWindow(sample, coverage.windows, input.policy.minimumCell)), independence };
     }),
   };
 }

@@ -61,7 +61,7 @@ export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: 
     ...effect,
     interval: { ...limits, level, method: "non-central chi-squared inversion" },
     ...(test.pValue === undefined ? {} : { pValue: test.pValue }),
-    detail: { ...effect.detail, chiSquared: test.estimate, df, independence: "rows assumed independent" },
+    detail: { ...effect.detail, chiSquared: test.estimate, df, independence: view.independence },
   });
 }
 

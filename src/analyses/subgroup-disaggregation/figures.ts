@@ -25,8 +25,13 @@ export function subgroupFigures(input: FiguresInput<SubgroupParameters>): readon
   if (!aggregates.has(GROUPS_QUERY)) return refused;
   const tables = readGroupTables(selection, aggregates, population.rows);
   const context = { input, gate: labelGate(population) };
+  // Without a known group nothing would be compared, and silence would look like a pass.
+  const empty = tables.tables
+    .filter((table) => table.groups.length === 0)
+    .map((table) => subgroupFigure(NOT_COMPARED, tablePlace(table.attributes.map(({ name }) => name)), "none", notComputable("no-rows", "No decision has a known group here.")));
   return [
     ...refused,
+    ...empty,
     ...rateFigures(tables, context),
     ...comparisonFigures(tables, context),
     ...stratifiedFigures(selection, tables, context),

@@ -10,7 +10,7 @@ export interface GroupCounts extends PartlyLabelledCells {
   readonly unfavourable: number;
   /** Rows without decision, or with a favourable decision not stated. */
   readonly undecided: number;
-  /** Unlabelled rows, mature, whose releasing decision was not favourable: no outcome can exist. */
+  /** Unlabelled rows, mature, whose releasing decision was not favourable or is not known. Only meaningful where labels are selective. */
   readonly unreleasedPredictedPositive: number;
   readonly unreleasedPredictedNegative: number;
   readonly immature: number;
@@ -63,7 +63,7 @@ function countLabel(counts: Mutable<GroupCounts>, row: AggregateRow, n: number):
   else if (label === "negative") counts[predicted ? "falsePositive" : "trueNegative"] += n;
   else {
     counts[predicted ? "unlabelledPredictedPositive" : "unlabelledPredictedNegative"] += n;
-    if (released === false) counts[predicted ? "unreleasedPredictedPositive" : "unreleasedPredictedNegative"] += n;
+    if (released !== true) counts[predicted ? "unreleasedPredictedPositive" : "unreleasedPredictedNegative"] += n;
   }
 }
 
@@ -71,6 +71,12 @@ export function addCounts(all: readonly GroupCounts[]): GroupCounts {
   const sum: Mutable<GroupCounts> = { ...EMPTY };
   for (const counts of all) for (const key of Object.keys(EMPTY) as (keyof GroupCounts)[]) sum[key] += counts[key];
   return sum;
+}
+
+export function subtractCounts(whole: GroupCounts, part: GroupCounts): GroupCounts {
+  const rest: Mutable<GroupCounts> = { ...whole };
+  for (const key of Object.keys(EMPTY) as (keyof GroupCounts)[]) rest[key] -= part[key];
+  return rest;
 }
 
 /** Numerator and denominator of a metric within a group. */

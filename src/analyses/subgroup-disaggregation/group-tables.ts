@@ -1,7 +1,7 @@
 import { type AggregateRow, type AggregateSet, aggregateNamed, compareText, integerCell, textCell } from "../../foundation/aggregate.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
 import type { Attribute } from "../../population/population.ts";
-import { type GroupCounts, addCounts, countRows } from "./group-counts.ts";
+import { type GroupCounts, addCounts, countRows, subtractCounts } from "./group-counts.ts";
 import { GROUPS_QUERY } from "./plan.ts";
 import type { Selection } from "./selection.ts";
 
@@ -93,5 +93,5 @@ function requireSum(what: string, sum: number, total: number): void {
 
 /** All known groups of the table but this one; unknown is never part of it. */
 export function restOf(table: GroupTable, group: Group): GroupCounts {
-  return addCounts(table.groups.filter((other) => other !== group).map((other) => other.counts));
+  return subtractCounts(table.known, group.counts);
 }

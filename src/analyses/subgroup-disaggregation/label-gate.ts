@@ -61,23 +61,23 @@ export function labelExpression(population: Population, gate: LabelGate): SqlFra
   if (gate.kind === "closed") return sql`cast(null as varchar)`;
   const matureMs = lastMatureMs(population);
   const labelled = sql`when outcome_positive then 'positive'
-      else 'negative'`;
+    else 'negative'`;
   if (matureMs === null || population.outcomeHorizonDays === null)
     return sql`case
-      when outcome_positive is null then 'missing'
-      ${labelled}
-    end`;
+    when outcome_positive is null then 'missing'
+    ${labelled}
+  end`;
   const seconds = integerLiteral(Math.round(population.outcomeHorizonDays * 86_400));
   const dated = population.roles.includes("outcomeAt")
     ? sql`when outcome_at is null then 'undated'
-      when outcome_at > decided_at + interval ${seconds} second then 'late'
-      `
+    when outcome_at > decided_at + interval ${seconds} second then 'late'
+    `
     : sql``;
   return sql`case
-      when decided_at is null or decided_at > ${instantLiteral(matureMs)} then 'immature'
-      when outcome_positive is null then 'missing'
-      ${dated}${labelled}
-    end`;
+    when decided_at is null or decided_at > ${instantLiteral(matureMs)} then 'immature'
+    when outcome_positive is null then 'missing'
+    ${dated}${labelled}
+  end`;
 }
 
 /** True where the decision that releases the outcome was favourable; null where labels are not selective. */

@@ -61,11 +61,11 @@ function groupsQuery(input: PlanInput<SubgroupParameters>, selection: Selection,
   const direct = combinations > LARGEST_INTERMEDIATE;
   const bits = sql`grouping_id(${join(compared.map(columnOf), ", ")})`;
   const source = sql`
-  select
-    ${join([...compared.map(textOf), ...resultColumns(population, gate)], ",\n  ")},
-    ${direct ? sql`1 as n` : sql`count(*) as n`}
-  from population
-  ${direct ? sql`` : sql`group by all`}`;
+select
+  ${join([...compared.map(textOf), ...resultColumns(population, gate)], ",\n  ")},
+  ${direct ? sql`1 as n` : sql`count(*) as n`}
+from population
+${direct ? sql`` : sql`group by all`}`;
   return aggregateQuery({
     name: GROUPS_QUERY,
     purpose: "Counts decisions by group, decision and outcome for the whole population, each attribute and each intersection.",
@@ -109,14 +109,14 @@ function windowsQuery(input: PlanInput<SubgroupParameters>, selection: Selection
     purpose: "Counts decisions with a mature outcome by calendar window, attribute, prediction and outcome.",
     sql: sql`
 with labelled as (
-  select
-    ${plan.index} as window_index,
-    ${join([...compared.map(textOf), sql`predicted_positive`], ",\n  ")},
-    ${labelExpression(population, gate)} as label,
-    count(*) as n
-  from population
-  where outcome_positive is not null and predicted_positive is not null
-  group by all
+select
+  ${plan.index} as window_index,
+  ${join([...compared.map(textOf), sql`predicted_positive`], ",\n  ")},
+  ${labelExpression(population, gate)} as label,
+  count(*) as n
+from population
+where outcome_positive is not null and predicted_positive is not null
+group by all
 )
 select
   grouping_id(${join(compared.map(columnOf), ", ")}) as grouping_bits,
@@ -148,12 +148,12 @@ function strataQuery(compared: readonly Attribute[], column: string): AggregateQ
     purpose: "Counts decisions by stratum, attribute and favourable decision, for disparity within strata.",
     sql: sql`
 with combinations as (
-  select
-    ${join([...compared.map(textOf), sql`cast(${identifier(column)} as varchar) as stratum`, sql`favourable`], ",\n  ")},
-    count(*) as n
-  from population
-  where favourable is not null
-  group by all
+select
+  ${join([...compared.map(textOf), sql`cast(${identifier(column)} as varchar) as stratum`, sql`favourable`], ",\n  ")},
+  count(*) as n
+from population
+where favourable is not null
+group by all
 )
 select
   grouping_id(${join(compared.map(columnOf), ", ")}) as grouping_bits,

@@ -24,7 +24,8 @@ export interface Selection {
 
 /** Attributes asked for that exist, and those that do not. */
 export function requestedAttributes(parameters: SubgroupParameters, population: Population): { found: Attribute[]; refused: RefusedTable[] } {
-  const names = parameters.attributes ?? population.attributes.map((attribute) => attribute.name);
+  const asked = parameters.attributes ?? [];
+  const names = asked.length > 0 ? asked : population.attributes.map((attribute) => attribute.name);
   const found: Attribute[] = [];
   const refused: RefusedTable[] = [];
   for (const name of new Set(names)) {

@@ -114,7 +114,7 @@ function refusal(figure: Figure, { population, policy, parameters }: VerdictsInp
 
 function missingFor(figure: Figure, population: VerdictsInput<SubgroupParameters>["population"], parameters: SubgroupParameters): readonly string[] {
   if (figure.name === NOT_COMPARED)
-    return population.attributes.length === 0 && parameters.attributes === null ? ["attributes"] : [`attribute ${figure.dimensions["attribute"] ?? ""}`];
+    return population.attributes.length === 0 && (parameters.attributes ?? []).length === 0 ? ["attributes"] : [`attribute ${figure.dimensions["attribute"] ?? ""}`];
   if (figure.name === differenceToRestName("selectionRate")) return ["favourableDecision"];
   const gate = labelGate(population);
   return gate.kind === "closed" ? gate.missing : ["decidedAt"];

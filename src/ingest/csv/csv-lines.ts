@@ -38,8 +38,8 @@ async function* utf8Content(path: string, format: FormatOf<"csv">): AsyncGenerat
   }
   let decoder: NodeTextDecoder | undefined;
   for await (const chunk of contentStream(path, format.compression)) {
-    decoder ??= new NodeTextDecoder(format.encoding === "utf-16" ? utf16Label(chunk) : "latin1");
-    yield Buffer.from(decoder.decode(chunk, { stream: true }));
+    if (format.encoding === "utf-16") decoder ??= new NodeTextDecoder(utf16Label(chunk));
+    yield Buffer.from(decoder?.decode(chunk, { stream: true }) ?? Buffer.from(chunk).toString("latin1"));
   }
 }
 

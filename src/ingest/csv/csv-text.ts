@@ -69,8 +69,9 @@ export function headerNames(fields: readonly string[]): string[] {
 }
 
 export function decodeText(bytes: Uint8Array, encoding: FormatOf<"csv">["encoding"]): string {
-  const label = encoding === "utf-16" ? utf16Label(bytes) : encoding;
-  return new TextDecoder(label).decode(bytes);
+  // The label "latin1" of TextDecoder means windows-1252; the engine reads ISO 8859-1.
+  if (encoding === "latin-1") return Buffer.from(bytes).toString("latin1");
+  return new TextDecoder(encoding === "utf-16" ? utf16Label(bytes) : encoding).decode(bytes);
 }
 
 export function utf16Label(bytes: Uint8Array): "utf-16le" | "utf-16be" {

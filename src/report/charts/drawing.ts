@@ -1,4 +1,5 @@
 import { COLOURS, DESCRIPTION, MISSING_SHAPE } from "./chart-theme.ts";
+import { estimatedTextWidth } from "./text-width.ts";
 
 /** A drawing in the grammar of Vega-Lite. */
 export type Drawing = Record<string, unknown>;
@@ -15,8 +16,8 @@ export function layer(values: readonly Datum[], mark: Drawing, encoding: Drawing
 
 /** Ordered labels; when they are many, only every so manieth is written. */
 export function labelAxis(labels: readonly string[], title: string, width: number): Drawing {
-  const longest = Math.max(1, ...labels.map((label) => label.length));
-  const level = labels.length * longest * 6.6 <= width - 80;
+  const longest = Math.max(1, ...labels.map((label) => estimatedTextWidth(label, 11)));
+  const level = labels.length * (longest + 8) <= width - 80;
   const room = level ? labels.length : Math.max(1, Math.floor((width - 80) / 16));
   const step = Math.ceil(labels.length / room);
   return {

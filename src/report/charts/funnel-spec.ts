@@ -21,7 +21,7 @@ export function funnelSpec(chart: FunnelChart, width: number): Drawing {
   const logarithmic = sizes.length > 1 && Math.max(...sizes) / Math.min(...sizes) > 40 && points.every((point) => Number(point["n"]) > 0);
   const x = quantitative("n", chart.xTitle, {
     axis: { title: chart.xTitle, tickCount: 6, grid: false, format: ",d" },
-    scale: logarithmic ? { type: "log", nice: false } : { zero: true, nice: true },
+    scale: logarithmic ? { type: "log", nice: false } : { zero: Math.min(...sizes) < Math.max(...sizes) / 2, nice: true },
   });
   const domain = extent([...points, ...lines].map((point) => Number(point["value"])).concat(chart.centre));
   const y = quantitative("value", chart.yTitle, { scale: { domain, nice: false, zero: false } });

@@ -12,6 +12,10 @@ export function heatmapSpec(chart: HeatmapChart, width: number): Drawing {
   const domain = [...bins.labels, ...(missing ? [MISSING_BIN] : [])];
   const range = [...bins.colours, ...(missing ? [COLOURS.missing] : [])];
   const cellHeight = chart.rows.length > 40 ? 14 : 24;
+  // Marks stay inside their cell: in a map of a year of weeks the colours around them must be seen.
+  const room = Math.min(cellHeight, (width - 180) / Math.max(1, chart.columns.length)) - 1;
+  const disc = Math.min(11.5, room) ** 2;
+  const mark = Math.min(7, room * 0.66) ** 2;
   const data = chart.cells.map((cell) => datum(cell, bins));
   const marked = data.filter((cell) => cell["marked"] === true);
   const states = chart.cells.flatMap((cell) => (needsMark(cell) ? [cell.state] : []));
@@ -47,23 +51,15 @@ export function heatmapSpec(chart: HeatmapChart, width: number): Drawing {
       ),
       layer(
         data.filter((cell) => cell["bin"] === MISSING_BIN),
-        { type: "point", shape: MISSING_SHAPE, size: 40, strokeWidth: 1.3, stroke: COLOURS.insufficient, fill: null, opacity: 1 },
+        { type: "point", shape: MISSING_SHAPE, size: mark * 0.8, strokeWidth: 1.3, stroke: COLOURS.insufficient, fill: null, opacity: 1 },
         { x, y },
       ),
       ...(marked.length === 0
         ? []
         : [
             // A disc of paper under each mark: it must be seen on the darkest cell too.
-            layer(
-              marked,
-              { type: "point", filled: true, shape: "circle", size: cellHeight < 20 ? 70 : 130, fill: COLOURS.paper, opacity: 1 },
-              { x, y },
-            ),
-            layer(
-              marked,
-              { type: "point", size: cellHeight < 20 ? 26 : 48, strokeWidth: 1.5, opacity: 1 },
-              { x, y, ...stateEncoding(states) },
-            ),
+            layer(marked, { type: "point", filled: true, shape: "circle", size: disc, fill: COLOURS.paper, opacity: 1 }, { x, y }),
+            layer(marked, { type: "point", size: mark, strokeWidth: 1.5, opacity: 1 }, { x, y, ...stateEncoding(states) }),
           ]),
       ...(showValues
         ? [

@@ -11,6 +11,7 @@ import { distributionSpec } from "./distribution-spec.ts";
 import { funnelSpec } from "./funnel-spec.ts";
 import { heatmapSpec } from "./heatmap-spec.ts";
 import { intervalSpec } from "./interval-spec.ts";
+import { measuredWidth } from "./text-width.ts";
 import { timelineSpec } from "./timeline-spec.ts";
 
 export interface ChartOptions {
@@ -33,8 +34,7 @@ const STRICT: Logger = {
 
 /** A chart as static SVG: no script, text as text, the same bytes each time. */
 export function renderChartSvg(spec: ChartSpec, options: ChartOptions): string {
-  // Text is measured by estimate on every machine, not by whichever canvas happens to be installed.
-  textMetrics.canvas(false);
+  textMetrics.width = measuredWidth;
   resetSVGDefIds();
   const { spec: grammar } = compile({ ...drawing(visible(spec), options.width ?? 760), config: THEME }, { logger: STRICT });
   const view = new View(parse(grammar), { renderer: "none" }).run();

@@ -17,7 +17,7 @@ declare module "vega" {
   }
   export function parse(spec: unknown): unknown;
   export function resetSVGDefIds(): void;
-  export const textMetrics: { canvas(use: boolean): void };
+  export const textMetrics: { width: (item: { readonly fontSize?: number; readonly limit?: number }, text: unknown) => number };
 }
 
 declare module "vega-lite" {

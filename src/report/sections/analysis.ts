@@ -2,11 +2,11 @@ import type { ChartSpec } from "../../charts/chart-spec.ts";
 import { renderChartSvg } from "../charts/render-chart-svg.ts";
 import type { FigureIndex } from "../figure-index.ts";
 import { figureTable } from "../figure-table.ts";
-import { type SafeHtml, html, trusted } from "../html.ts";
+import { type SafeHtml, markup, trusted } from "../html.ts";
 import { countText } from "../number-text.ts";
 import { countVerdicts, glyph, plural } from "../parts.ts";
 import type { ReportRun } from "../report-input.ts";
-import { verdictTable } from "../verdict-table.ts";
+import { verdictsOfRun } from "../verdict-table.ts";
 import { VERDICT_ORDER, VERDICT_WORDS } from "../verdict-words.ts";
 import { methodPart } from "./method.ts";
 import { citedBy, flags } from "./summary.ts";
@@ -15,44 +15,35 @@ import { citedBy, flags } from "./summary.ts";
 export function analysisSection(run: ReportRun, position: number, index: FigureIndex): SafeHtml {
   const { record } = run;
   const anchor = `run-${position + 1}`;
-  return html`<section class="analysis new-page" aria-labelledby="${anchor}" data-run-id="${record.runId}">
-    <h2 id="${anchor}"><span class="section-number">${position + 1}</span> ${record.title}${flags(record.origin, run.stale)}</h2>
-    <p class="question">${run.question}</p>
-    <p class="answer">${record.answer}${index.cite(record.runId, citedBy(record))}</p>
-    ${countsPart(run)}
-    ${run.charts
-      .map((chart) => (record.origin === "exploratory" ? withoutStates(chart) : chart))
-      .map(
-        (chart, chartIndex) =>
-          html`<figure id="${`chart-${position + 1}-${chartIndex + 1}`}" data-run-id="${record.runId}">
-            <figcaption><strong>${chart.title}.</strong> ${chart.textAlternative}</figcaption>
-            ${trusted(renderChartSvg(chart, { idPrefix: `c${position + 1}-${chartIndex + 1}` }))}
-            <p class="source">Run ${record.runId} · numbers in the table of figures below</p>
-          </figure>`,
-      )}
-    ${record.verdicts.length > 0 && verdictTable(record, record.verdicts, index, `All verdicts of ${record.title}`)}
-    ${figureTable(record, index)} ${methodPart(run)}
-  </section>`;
+  return markup`<section class="analysis new-page" aria-labelledby="${anchor}" data-run-id="${record.runId}"><h2 id="${anchor}"><span class="section-number">${position + 1}</span> ${record.title}${flags(record.origin, run.stale)}</h2>
+<p class="question">${run.question}</p>
+<p class="answer">${record.answer}${index.cite(record.runId, citedBy(record))}</p>
+${countsPart(run)}
+${run.charts
+  .map((chart) => (record.origin === "exploratory" ? withoutStates(chart) : chart))
+  .map(
+    (
+      chart,
+      chartIndex,
+    ) => markup`<figure id="${`chart-${position + 1}-${chartIndex + 1}`}" data-run-id="${record.runId}"><figcaption><strong>${chart.title}.</strong> ${chart.textAlternative}</figcaption>
+${trusted(renderChartSvg(chart, { idPrefix: `c${position + 1}-${chartIndex + 1}` }))}<p class="source">Run ${record.runId} · numbers in the table of figures below</p></figure>`,
+  )}
+${verdictsOfRun(record, index)}
+${figureTable(record, index)}
+${methodPart(run)}
+</section>`;
 }
 
 function countsPart({ record }: ReportRun): SafeHtml {
   if (record.origin === "exploratory")
-    return html`<p class="note">
-      This run was exploratory: its programme and policy were not locked before it ran. It gets no verdict; a planned run on data it has not
-      seen can confirm it.
-    </p>`;
+    return markup`<p class="note">This run was exploratory: its programme and policy were not locked before it ran. It gets no verdict; a planned run on data it has not seen can confirm it.</p>`;
   if (record.verdicts.length === 0)
-    return html`<p class="note">The run gave figures and no verdict: nothing in it is judged, and nothing in it passed.</p>`;
+    return markup`<p class="note">The run gave figures and no verdict: nothing in it is judged, and nothing in it passed.</p>`;
   const counts = countVerdicts(record.verdicts);
-  return html`<p class="counts">
-    ${VERDICT_ORDER.map(
-      (state) =>
-        html`<span class="verdict ${state}"
-          >${glyph(state)}${countText(counts[state])}
-          ${state === "exception" ? plural(counts[state], "exception") : VERDICT_WORDS[state].toLowerCase()}</span
-        >`,
-    )}
-  </p>`;
+  return markup`<p class="counts">${VERDICT_ORDER.map(
+    (state) =>
+      markup`<span class="verdict ${state}">${glyph(state)}${countText(counts[state])} ${state === "exception" ? plural(counts[state], "exception") : VERDICT_WORDS[state].toLowerCase()}</span>`,
+  )}</p>`;
 }
 
 /** An exploratory run has no verdicts, so its charts show none, whatever they were given. */

@@ -1,5 +1,5 @@
 import type { FigureIndex } from "../figure-index.ts";
-import { type SafeHtml, html } from "../html.ts";
+import { type SafeHtml, markup } from "../html.ts";
 import { instantText, statements } from "../parts.ts";
 import type { ReportInput } from "../report-input.ts";
 
@@ -7,44 +7,40 @@ type Finding = ReportInput["findings"][number];
 
 /** What the auditor concludes: criteria, condition, cause, consequence, corrective action. */
 export function findingsSection(input: ReportInput, index: FigureIndex): SafeHtml {
-  return html`<section aria-labelledby="findings">
-    <h2 id="findings">Findings</h2>
-    ${input.findings.length === 0 && html`<p class="note">No finding was written. Exceptions are the result of tests; a finding is what an auditor concludes from them.</p>`}
-    ${input.findings.map((finding) => findingPart(finding, index))}
-  </section>`;
+  return markup`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
+${input.findings.length === 0 && markup`<p class="note">No finding was written. Exceptions are the result of tests; a finding is what an auditor concludes from them.</p>`}
+${input.findings.map((finding) => findingPart(finding, index))}
+</section>`;
 }
 
 function findingPart(finding: Finding, index: FigureIndex): SafeHtml {
   const { correctiveAction: action } = finding;
-  return html`<article class="finding" id="finding-${finding.findingId}">
-    <h3>${finding.findingId} ${finding.title}${finding.rating !== "" && html` <span class="rating">${finding.rating}</span>`}</h3>
-    ${statements([
-      ["Criteria", finding.criteria],
-      ["Condition", html`${finding.condition}${citations(finding, index)}`],
-      ["Cause", finding.cause],
-      ["Consequence", finding.consequence],
-      [
-        "Corrective action",
-        [action.text, action.owner === "" ? "" : `Owner: ${action.owner}.`, action.due === "" ? "" : `Due: ${action.due}.`]
-          .filter((text) => text !== "")
-          .join(" "),
-      ],
-      ["Management response", action.managementResponse],
-      ["Prepared", finding.preparedBy === null ? "" : `${finding.preparedBy.person}, ${instantText(finding.preparedBy.at)}`],
-      ["Reviewed", finding.reviewedBy.map(({ person, at }) => `${person}, ${instantText(at)}`).join("; ")],
-    ])}
-    ${
-      finding.reviewNotes.length > 0 &&
-      html`<ul class="notes">
-        ${finding.reviewNotes.map((note) => html`<li><strong>${note.person}</strong>, ${instantText(note.at)}: ${note.text}${note.answer !== "" && html` <em>${note.answer}</em>`}</li>`)}
-      </ul>`
-    }
-  </article>`;
+  return markup`<article class="finding" id="finding-${finding.findingId}"><h3>${finding.findingId} ${finding.title}${finding.rating !== "" && markup` <span class="rating">${finding.rating}</span>`}</h3>
+${statements([
+  ["Criteria", finding.criteria],
+  ["Condition", markup`${finding.condition}${citations(finding, index)}`],
+  ["Cause", finding.cause],
+  ["Consequence", finding.consequence],
+  [
+    "Corrective action",
+    [action.text, action.owner === "" ? "" : `Owner: ${action.owner}.`, action.due === "" ? "" : `Due: ${action.due}.`]
+      .filter((text) => text !== "")
+      .join(" "),
+  ],
+  ["Management response", action.managementResponse],
+  ["Prepared", finding.preparedBy === null ? "" : `${finding.preparedBy.person}, ${instantText(finding.preparedBy.at)}`],
+  ["Reviewed", finding.reviewedBy.map(({ person, at }) => `${person}, ${instantText(at)}`).join("; ")],
+])}
+${
+  finding.reviewNotes.length > 0 &&
+  markup`<ul class="notes">${finding.reviewNotes.map((note) => markup`<li><strong>${note.person}</strong>, ${instantText(note.at)}: ${note.text}${note.answer !== "" && markup` <em>${note.answer}</em>`}</li>`)}</ul>`
+}
+</article>`;
 }
 
 function citations(finding: Finding, index: FigureIndex): SafeHtml {
   const runs = [...new Set(finding.figures.map((figure) => figure.runId))];
-  return html`${runs.map((runId) =>
+  return markup`${runs.map((runId) =>
     index.cite(
       runId,
       finding.figures.filter((figure) => figure.runId === runId).map((figure) => figure.figureId),

@@ -1,6 +1,6 @@
 import { REASON_CODES, type ReasonCode } from "../../foundation/outcome.ts";
 import type { FigureIndex } from "../figure-index.ts";
-import { type SafeHtml, html } from "../html.ts";
+import { type SafeHtml, markup } from "../html.ts";
 import { countText } from "../number-text.ts";
 import { fold, plural, table } from "../parts.ts";
 import type { ReportInput } from "../report-input.ts";
@@ -51,42 +51,32 @@ export function notComputableSection(input: ReportInput, index: FigureIndex): Sa
   const groups = REASON_CODES.map((code) => ({ code, list: missing.filter((entry) => entry.code === code) })).filter(
     ({ list }) => list.length > 0,
   );
-  return html`<section aria-labelledby="not-computable">
-    <h2 id="not-computable">What could not be computed</h2>
-    ${missing.length === 0 && html`<p>Every figure of the current runs could be computed.</p>`}
-    ${missing.length > 0 && html`<p>${countText(missing.length)} ${plural(missing.length, "figure")} of the current runs could not be computed. None of them counts as a pass.</p>`}
-    ${
-      missing.length > 0 &&
-      table({
-        caption: "Reasons, by kind",
-        columns: [{ title: "Why" }, { title: "Figures", kind: "number" }, { title: "Analyses" }, { title: "As told" }],
-        rows: groups.map(
-          ({ code, list }) =>
-            html`<tr data-reason="${code}">
-              <th scope="row"><span class="not-computable-mark">×</span> ${REASON_TITLES[code]}<br /><code>${code}</code></th>
-              <td class="number">${countText(list.length)}</td>
-              <td>${analysesOf(list)}</td>
-              <td>
-                ${reasonsOf(list)}${index.cite(
-                  list[0]?.runId ?? "",
-                  sameRun(list).map((entry) => entry.figureId),
-                  3,
-                )}
-              </td>
-            </tr>`,
-        ),
-      })
-    }
-    ${groups.map(({ code, list }) =>
-      fold(
-        `${REASON_TITLES[code]} (${countText(list.length)})`,
-        html`<ul class="references">
-          ${list.map((entry) => html`<li>${index.cite(entry.runId, [entry.figureId])} <code>${entry.figureId}</code> ${entry.reason}</li>`)}
-        </ul>`,
-        `${REASON_TITLES[code]} (${countText(list.length)}): listed by name in the electronic copy of this report.`,
-      ),
-    )}
-  </section>`;
+  return markup`<section aria-labelledby="not-computable"><h2 id="not-computable">What could not be computed</h2>
+${missing.length === 0 && markup`<p>Every figure of the current runs could be computed.</p>`}
+${missing.length > 0 && markup`<p>${countText(missing.length)} ${plural(missing.length, "figure")} of the current runs could not be computed. None of them counts as a pass.</p>`}
+${
+  missing.length > 0 &&
+  table({
+    caption: "Reasons, by kind",
+    columns: [{ title: "Why" }, { title: "Figures", kind: "number" }, { title: "Analyses" }, { title: "As told" }],
+    rows: groups.map(
+      ({ code, list }) =>
+        markup`<tr data-reason="${code}"><th scope="row"><span class="not-computable-mark">×</span> ${REASON_TITLES[code]}<br><code>${code}</code></th><td class="number">${countText(list.length)}</td><td>${analysesOf(list)}</td><td>${reasonsOf(list)}${index.cite(
+          list[0]?.runId ?? "",
+          sameRun(list).map((entry) => entry.figureId),
+          3,
+        )}</td></tr>`,
+    ),
+  })
+}
+${groups.map(({ code, list }) =>
+  fold(
+    `${REASON_TITLES[code]} (${countText(list.length)})`,
+    markup`<ul class="references">${list.map((entry) => markup`<li>${index.cite(entry.runId, [entry.figureId])} <code>${entry.figureId}</code> ${entry.reason}</li>`)}</ul>`,
+    `${REASON_TITLES[code]} (${countText(list.length)}): listed by name in the electronic copy of this report.`,
+  ),
+)}
+</section>`;
 }
 
 function sameRun(list: readonly Missing[]): Missing[] {
@@ -96,7 +86,7 @@ function sameRun(list: readonly Missing[]): Missing[] {
 function analysesOf(list: readonly Missing[]): SafeHtml {
   const counts = new Map<string, { number: number; count: number }>();
   for (const { title, runNumber } of list) counts.set(title, { number: runNumber, count: (counts.get(title)?.count ?? 0) + 1 });
-  return html`${[...counts].map(([title, { number, count }], position) => html`${position > 0 && html`<br />`}<a href="#run-${number}">${title}</a> (${countText(count)})`)}`;
+  return markup`${[...counts].map(([title, { number, count }], position) => markup`${position > 0 && markup`<br>`}<a href="#run-${number}">${title}</a> (${countText(count)})`)}`;
 }
 
 /** The three most frequent wordings. */
@@ -104,5 +94,5 @@ function reasonsOf(list: readonly Missing[]): SafeHtml {
   const counts = new Map<string, number>();
   for (const { reason } of list) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const ordered = [...counts].toSorted((left, right) => right[1] - left[1]);
-  return html`${ordered.slice(0, 3).map(([reason, count]) => html`${reason}${count > 1 && html` <span class="range">(${countText(count)} times)</span>`} `)}${ordered.length > 3 && html`<span class="range">and ${countText(ordered.length - 3)} further wordings</span>`}`;
+  return markup`${ordered.slice(0, 3).map(([reason, count]) => markup`${reason}${count > 1 && markup` <span class="range">(${countText(count)} times)</span>`} `)}${ordered.length > 3 && markup`<span class="range">and ${countText(ordered.length - 3)} further wordings</span>`}`;
 }

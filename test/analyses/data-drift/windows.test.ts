@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { dataDrift } from "../../../src/analyses/data-drift/index.ts";
+import { evaluate, nextQueries } from "../../../src/analyses/evaluate.ts";
+import { canonicalJson } from "../../../src/foundation/canonical-json.ts";
+import { decodeTypedCsv, encodeTypedCsv } from "../../../src/foundation/typed-csv.ts";
 import { type DriftRun, POLICY, driftPopulation, runDrift } from "./drift-case.ts";
 
 /**
@@ -118,6 +121,23 @@ describe("data drift over 26 weeks on real DuckDB", () => {
       { column: "feature_gappy", operator: "is-null", values: [] },
     ]);
     expect(dataDrift.recordsBehind?.(input, "data-drift/baseline-rows")).toBeNull();
+  });
+
+  test("figures and verdicts recomputed from the canonical CSV alone are the same", () => {
+    const read = new Map([...run.aggregates].map(([name, { columns, rows }]) => [name, decodeTypedCsv(encodeTypedCsv({ name, columns, rows }), name, columns)]));
+    const parameters = dataDrift.parameters.parse({ exactKs: ["jumping"] });
+    const again = evaluate(dataDrift, { parameters, population: POPULATION, policy: STRICTER, aggregates: read, origin: "planned" });
+    expect(again.figures).toEqual(run.figures);
+    expect(again.verdicts).toEqual(run.verdicts);
+    expect(canonicalJson(again)).toBe(canonicalJson({ figures: run.figures, verdicts: run.verdicts, charts: run.charts, answer: run.answer }));
+    expect(nextQueries(dataDrift, { parameters, population: POPULATION, aggregates: read })).toBeNull();
+  });
+
+  test("an exploratory run gets figures and an answer without a verdict", () => {
+    const input = { parameters: dataDrift.parameters.parse({}), population: POPULATION, policy: STRICTER, aggregates: run.aggregates };
+    const exploratory = evaluate(dataDrift, { ...input, origin: "exploratory" });
+    expect(exploratory.verdicts).toEqual([]);
+    expect(exploratory.answer).toContain("without a verdict");
   });
 
   test("the same input plans the same SQL, byte for byte, and a second run gives the same figures", async () => {

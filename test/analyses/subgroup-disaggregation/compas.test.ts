@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sql } from "../../../src/sql/sql.ts";
-import { POLICY, type Run, populationOf, runSubgroups } from "./subgroup-population.ts";
+import { type Run, populationOf, runSubgroups } from "./subgroup-population.ts";
 
 const FOLDER = fileURLToPath(new URL("../../../../shared/data/reference/compas-aequitas/", import.meta.url));
 const present = existsSync(`${FOLDER}compas_for_aequitas.csv`);

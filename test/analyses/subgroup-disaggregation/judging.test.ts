@@ -18,6 +18,16 @@ const HARMED = sql`
   from range(40000) as t(i)`;
 
 describe("groups", () => {
+  test("many attributes are counted from the rows themselves, with the same result", async () => {
+    const names = ["a", "b", "c", "d"];
+    const relation = sql`select i as record_number, (i % 30)::varchar as attribute_a, (i // 30 % 30)::varchar as attribute_b, (i % 29)::varchar as attribute_c,
+      (i % 28)::varchar as attribute_d, i % 2 = 0 as favourable from range(2000) as t(i)`;
+    const run = await runSubgroups({ relation, population: populationOf(2000, names, { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
+    expect(run.computed("selectionRate/a=0")).toMatchObject({ estimate: 1, n: 67 });
+    const few = await runSubgroups({ relation, population: populationOf(2000, ["a"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
+    expect(few.figures.every((figure) => run.figures.some((other) => other.figureId === figure.figureId && JSON.stringify(other) === JSON.stringify(figure)))).toBe(true);
+  });
+
   test("a subgroup harmed only where two attributes cross is found there and nowhere else", async () => {
     const run = await runSubgroups({ relation: HARMED, population: populationOf(40_000, ["sex", "age"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
     expect(stateOf(run, "selectionRateDifferenceToRest/sex=F")).toBe("no-exception");

@@ -74,6 +74,25 @@ describe("what cannot be said", () => {
     expect(many.verdicts).toMatchObject([{ state: "insufficient-evidence" }]);
   });
 
+  test("an attribute that is never known is not passed over in silence", async () => {
+    const run = await runSubgroups({
+      relation: sql`select i as record_number, cast(null as varchar) as attribute_sex, i % 2 = 0 as favourable from range(100) as t(i)`,
+      population: populationOf(100, ["sex"], { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+    });
+    expect(run.verdicts).toMatchObject([{ figureId: "subgroup-disaggregation/notCompared/sex", state: "insufficient-evidence" }]);
+    expect(run.computed("selectionRate/unknown/sex").n).toBe(100);
+  });
+
+  test("an unlabelled decision whose release is not known leaves the rate unidentified", async () => {
+    const run = await runSubgroups({
+      relation: sql`select * replace (cast(null as boolean) as final_favourable) from (${SELECTIVE})`,
+      population: populationOf(1000, ["sex"], { labelAvailability: "final-favourable-only", roles: ["decision", "outcome", "finalDecision"] }),
+      parameters: { window: null },
+    });
+    expect(run.figure("falsePositiveRate/population").outcome).toMatchObject({ code: "selective-labels" });
+  });
+
   test("a policy without threshold decides nothing", async () => {
     const run = await runSubgroups({ relation: SELECTIVE, population: populationOf(1000, ["sex"]), policy: { ...POLICY, thresholds: {} }, parameters: { metrics: ["selectionRate"] } });
     expect(run.verdicts.map(({ state }) => state)).toEqual(["insufficient-evidence", "insufficient-evidence"]);
