@@ -103,7 +103,8 @@ async function blankLines({ request, hashed }: Context): Promise<number> {
   if (request.format.adapter !== "csv") return 0;
   let blank = 0;
   for (const file of hashed)
-    if (file.mayHaveBlankLines) blank += (await findLines(file.path, request.format, { refused: new Set(), positions: new Set() })).blankLines;
+    // Hashing looks at bytes and cannot see an empty line of two-byte characters.
+    if (file.mayHaveBlankLines || request.format.encoding === "utf-16") blank += (await findLines(file.path, request.format, { refused: new Set(), positions: new Set() })).blankLines;
   return blank;
 }
 

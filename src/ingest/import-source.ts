@@ -101,7 +101,7 @@ async function importOnConnection(
         rowsRead: refused.accepted + refused.rejected,
         rowsRejected: refused.rejected,
       }),
-      limits: [...adapter.limits(format), ...opened.missingInSome.map((change) => `${change.column} is missing in ${change.file}: its rows have no value there.`)],
+      limits: [...adapter.limits(format), ...zoneLimits(mapping), ...opened.missingInSome.map((change) => `${change.column} is missing in ${change.file}: its rows have no value there.`)],
     };
     const clean = await acceptedTable(connection, plan, scratch, refused.failed);
     await inTransaction(connection, async () => {
@@ -159,6 +159,16 @@ function refuseMissingColumns(request: ImportRequest, opened: OpenedSource): voi
   const broken = opened.missingInSome.find((change) => keys.includes(change.column));
   if (broken !== undefined)
     throw new TickmarkError("bad-input", `The id column ${broken.column} is missing in one of the files.`, { file: broken.file, line: 1, column: broken.column });
+}
+
+function zoneLimits(mapping: SourceMapping): string[] {
+  return mapping.columns.flatMap(({ reading, target }) =>
+    reading.as === "instant" && reading.encoding.kind !== "epoch" && reading.zone.kind === "declared" && reading.zone.timeZone !== "UTC"
+      ? [
+          `${target.kind === "role" ? target.role : target.name}: times have no offset and were read in ${reading.zone.timeZone}; in the hour that repeats when clocks go back the later instant was taken, in the hour that is skipped the time moved on.`,
+        ]
+      : [],
+  );
 }
 
 function checkRequest(request: ImportRequest): void {

@@ -30,6 +30,8 @@ export interface ReportPack {
   readonly name: string;
   readonly revision: number;
   readonly kind: "restricted" | "shareable";
+  /** What was suppressed and by which rule, as the pack's privacy document tells it. */
+  readonly privacyRule?: string;
   readonly classification: string;
   readonly recipients: readonly string[];
   readonly retainUntil: string;

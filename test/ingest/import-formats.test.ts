@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { Bool, DateMillisecond, Dictionary, Field, Int32, Int64, TimestampMicrosecond, Utf8, Float64, tableFromArrays, tableToIPC, vectorFromArray, Table } from "apache-arrow";
+import { Bool, DateMillisecond, Dictionary, Int32, Int64, TimestampMicrosecond, Utf8, Float64, tableFromArrays, tableToIPC, vectorFromArray, Table } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { rejectPage } from "../../src/ingest/index.ts";
 import { ImportFixture, arrow, attribute, csv, feature, instant, jsonLines, parquet, role, text } from "./import-fixture.ts";
@@ -77,7 +77,7 @@ describe("Arrow import", () => {
   const table = new Table({
     id: vectorFromArray(["007", "b", null], new Utf8()),
     group: vectorFromArray(["x", "y", "x"], new Dictionary(new Utf8(), new Int32())),
-    at: vectorFromArray([1_767_225_600_123_456n, null, 0n], new TimestampMicrosecond("UTC")),
+    at: vectorFromArray([1_767_225_600_123.5, null, 0], new TimestampMicrosecond("UTC")),
     big: vectorFromArray([9_007_199_254_740_993n, 1n, 2n], new Int64()),
     day: vectorFromArray([new Date("2026-01-31"), null, null], new DateMillisecond()),
     yes: vectorFromArray([true, false, null], new Bool()),
@@ -90,7 +90,7 @@ describe("Arrow import", () => {
     const imported = await fixture.import([file], arrow, columns);
     expect(imported.rowsAccepted).toBe(3);
     expect(await fixture.rows()).toEqual([
-      ["007", "x", "2026-01-01 00:00:00.123456", "9007199254740993", "2026-01-31", "true", 1.5],
+      ["007", "x", "2026-01-01 00:00:00.1235", "9007199254740993", "2026-01-31", "true", 1.5],
       ["b", "y", null, "1", null, "false", null],
       [null, "x", "1970-01-01 00:00:00", "2", null, null, 2],
     ]);
@@ -102,7 +102,6 @@ describe("Arrow import", () => {
     const imported = await fixture.import([first, second], arrow, [id, feature("x")]);
     expect(imported).toMatchObject({ rowsAccepted: 5000, rowsRejected: 1 });
     expect((await rejectPage(fixture.engine, "log", { offset: 0, limit: 5 })).rows).toEqual([{ file: second, line: 1, column: "x", reason: "not a number", rawExcerpt: "oops" }]);
-    expect(new Field("x", new Utf8()).name).toBe("x");
   });
 });
 

@@ -208,4 +208,24 @@ describe.skipIf(!existsSync(employment))("published samples", () => {
     const rate = (sex: string): Promise<unknown> => fixture.single(`select round(avg(favourable::int), 3) from population where attribute_SEX = '${sex}'`);
     expect([await rate("1"), await rate("2")]).toEqual([0.538, 0.533]);
   });
+
+  test("two files of the car loan example make one population with a partition each", async () => {
+    const folder = join(shared, "reference/car-loan");
+    const plans = await planImport([join(folder, "reference_synthetic_car_loan.parquet"), join(folder, "monitoring_synthetic_car_loan.parquet")]);
+    const sources = [];
+    for (const [index, plan] of plans.entries()) {
+      const sourceId = index === 0 ? "reference" : "monitoring";
+      const draft = draftMapping(plan, { "time-zone:timestamp": "UTC" }).mapping;
+      const partition = { target: { kind: "role", role: "partition" }, origin: { kind: "constant", value: sourceId }, reading: { as: "text" } } as const;
+      const mapping = { ...draft, columns: [...draft.columns, partition] };
+      const imported = await importSource({ engine: fixture.engine, sourceId, files: plan.files.map((file) => file.path), format: plan.format, mapping, controls: [{ kind: "rows", expected: "50000" }] });
+      expect(imported).toMatchObject({ rowsRejected: 0, controlTotals: [{ state: "agree" }] });
+      sources.push({ use: "decisions", sourceId, format: plan.format, mapping });
+    }
+    const baseline = { kind: "partition", value: "reference" } as const;
+    const built = await buildPopulation(fixture.engine, { ...stated, positiveOutcome: "1", positiveDecision: "1", baseline, sources } as unknown as PopulationDefinition);
+    expect(built).toMatchObject({ form: "view", rows: 100_000 });
+    expect(await fixture.single("select count(distinct record_number) from population where record_number between 0 and 99999")).toBe("100000");
+    expect(await fixture.single("select count(*) from population where partition_name = 'reference' and outcome_positive is not null")).toBe("50000");
+  });
 });

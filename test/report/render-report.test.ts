@@ -254,6 +254,20 @@ describe("scope, sources and method", () => {
     expect(section(page, "reading")).toContain(input.journalHead.digest);
   });
 
+  test("the shareable edition says so, with the rule of suppression as it was applied", () => {
+    const pack = {
+      name: "EP",
+      revision: 2,
+      kind: "shareable" as const,
+      classification: "",
+      recipients: [],
+      retainUntil: "",
+      privacyRule: "Cells below 10 are suppressed.",
+    };
+    expect(renderReport({ ...input, pack })).toContain("which holds no records. Cells below 10 are suppressed.</p>");
+    expect(page).not.toContain("shareable pack");
+  });
+
   test("an empty case makes a page too", () => {
     const empty = renderReport({ ...input, sources: [], populations: [], findings: [], runs: [], inventory: null, pack: null });
     expect(nestingProblem(empty)).toBeNull();

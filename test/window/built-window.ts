@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -14,6 +15,7 @@ export function windowDirectory(): Promise<string> {
 
 async function buildWindow(): Promise<string> {
   const outDir = join(root, ".tmp", "test-window", String(process.pid));
+  process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
   await build({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error", build: { outDir } });
   return outDir;
 }

@@ -77,8 +77,10 @@ function tableOf(text: string, delimiter: string): Table {
   // Title lines have fewer columns than the table; a table that starts late for another reason is not skipped to.
   const skipped = all.slice(0, start).every((record) => record.length < width) ? start : 0;
   const records = all.slice(skipped);
-  const regularity = records.filter((record) => record.length === width).length / Math.max(1, records.length);
-  return { width, regularity, records, skippedLines: skipped === 0 ? 0 : linesBefore(text, records[0] ?? [], dialect, skipped), dialect };
+  // Over all records: a delimiter that needs lines to be skipped is worse than one that does not.
+  const regularity = all.filter((record) => record.length === width).length / Math.max(1, all.length);
+  const lines = skipped === 0 ? 0 : linesBefore(text, records[0] ?? [], dialect, skipped);
+  return { width, regularity, records, skippedLines: pastBlankLines(text, lines), dialect };
 }
 
 /** Number of physical lines to drop until the given record comes first. */
@@ -88,6 +90,13 @@ function linesBefore(text: string, record: readonly string[], dialect: Table["di
     if (parseCsv(skipLines(text, lines), dialect, 1)[0]?.join("\u0000") === wanted) return lines;
   }
   return 0;
+}
+
+/** The reader takes the first line that is not skipped as the header, even an empty one. */
+function pastBlankLines(text: string, from: number): number {
+  let lines = from;
+  while (/^\r?\n/.test(skipLines(text, lines))) lines += 1;
+  return lines;
 }
 
 function isHeader(first: readonly string[], rest: readonly string[][]): boolean {

@@ -38,7 +38,7 @@ async function* utf8Content(path: string, format: FormatOf<"csv">): AsyncGenerat
   }
   let decoder: NodeTextDecoder | undefined;
   for await (const chunk of contentStream(path, format.compression)) {
-    if (format.encoding === "utf-16") decoder ??= new NodeTextDecoder(utf16Label(chunk));
+    if (format.encoding === "utf-16") decoder ??= new NodeTextDecoder(utf16Label(chunk), { ignoreBOM: true });
     yield Buffer.from(decoder?.decode(chunk, { stream: true }) ?? Buffer.from(chunk).toString("latin1"));
   }
 }

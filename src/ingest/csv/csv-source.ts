@@ -112,6 +112,8 @@ function readCsv(request: OpenRequest<"csv">, run: HeaderRun): SqlFragment {
 
 interface RefusedRecord {
   readonly offset: number;
+  /** DuckDB's own count of records: right unless a value before holds a line break. */
+  readonly record: number;
   readonly column: string | null;
   readonly reason: string;
   readonly raw: string;
@@ -128,7 +130,7 @@ async function readerRejects(connection: DuckDBConnection, request: OpenRequest<
     const lines: LineFindings | null =
       count > 0 ? await findLines(file, request.format, { refused: new Set(refused.map((record) => record.offset)), positions: new Set() }) : null;
     for (const record of refused.slice(0, DETAIL_LIMIT - details.length)) {
-      details.push({ file, line: lines?.lineOfRefused.get(record.offset) ?? 0, column: record.column, reason: record.reason, rawExcerpt: record.raw.slice(0, 500) });
+      details.push({ file, line: lines?.lineOfRefused.get(record.offset) ?? record.record, column: record.column, reason: record.reason, rawExcerpt: record.raw.slice(0, 500) });
     }
   }
   return { rows, details };
@@ -154,7 +156,7 @@ async function refusedRecords(connection: DuckDBConnection, request: OpenRequest
       connection,
       sql`
         select line_byte_position, arg_min(coalesce(column_name, ''), byte_position), arg_min(cast(error_type as varchar), byte_position),
-          arg_min(error_message, byte_position), any_value(csv_line)
+          arg_min(error_message, byte_position), any_value(csv_line), min(line)
         from ${identifier(`${request.scratch}_errors`)} join ${identifier(`${request.scratch}_scans`)} using (scan_id, file_id)
         where file_path = ${literal(file)}
         group by line_byte_position
@@ -162,12 +164,13 @@ async function refusedRecords(connection: DuckDBConnection, request: OpenRequest
     ),
   );
   const header = request.format.header ? ((await readHeader(file, request.format)) ?? []) : request.format.columns;
-  return rows.map(([position, column, type, message, raw]) => {
+  return rows.map(([position, column, type, message, raw, line]) => {
     const text = String(raw ?? "");
     const leading = /^[\r\n]*/.exec(text)?.[0].length ?? 0;
     const index = /^c(\d+)$/.exec(String(column ?? ""))?.[1];
     return {
       offset: Number(position) - 1 + leading,
+      record: Number(line),
       column: index === undefined ? null : (header[Number(index)] ?? null),
       reason: refusalReason(String(type), String(message)),
       raw: text.slice(leading),

@@ -67,7 +67,7 @@ function records(request: OpenRequest<"json-lines">, files: readonly string[]): 
   const path = request.withPath ? sql`, filename` : sql``;
   const { compression } = request.format;
   if (request.format.layout === "array")
-    return sql`(select cast(json as varchar) as record${path} from read_json_objects(${list}, format = 'array', compression = ${literal(compression)}, maximum_object_size = ${integerLiteral(MAX_LINE_BYTES)}, filename = ${request.withPath ? sql`true` : sql`false`}))`;
+    return sql`(select cast(json as varchar) as record${path} from read_json_objects(${list}, format = 'array', compression = ${literal(compression === "none" ? "uncompressed" : compression)}, maximum_object_size = ${integerLiteral(MAX_LINE_BYTES)}, filename = ${request.withPath ? sql`true` : sql`false`}))`;
   const options = [
     list,
     sql`auto_detect = false`,

@@ -6,7 +6,7 @@ import { VERDICT_ORDER, VERDICT_WORDS } from "../verdict-words.ts";
 
 export function titleSection(input: ReportInput): SafeHtml {
   const { engagement, pack, environment } = input;
-  const period = engagement.period === null ? "" : `${engagement.period.from} to ${engagement.period.to}`;
+  const period = engagement.period === null ? "" : `${instantText(engagement.period.from)} to ${instantText(engagement.period.to)}`;
   return markup`<header class="title">
 <p class="kicker">Audit report${pack !== null && markup` <span aria-hidden="true">·</span> ${pack.name}, revision ${pack.revision}`}${pack !== null && pack.classification !== "" && markup` <span class="classification">${pack.classification}</span>`}</p>
 <h1>${engagement.title}</h1>
@@ -19,7 +19,7 @@ ${statements([
   ["Journal head", markup`entry ${input.journalHead.seq}, ${digest(input.journalHead.digest)}`],
   ["Made with", `${environment.application.name} ${environment.application.version}`],
 ])}
-${pack?.kind === "shareable" && markup`<p class="note">This is the shareable edition: small cells may be suppressed, and no record is in its pack.</p>`}
+${pack?.kind === "shareable" && markup`<p class="note">This report belongs to the shareable pack, which holds no records. ${pack.privacyRule ?? ""}</p>`}
 </header>`;
 }
 

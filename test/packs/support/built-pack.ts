@@ -17,6 +17,7 @@ import { signatureFiles } from "../../../src/packs/signature-files.ts";
 import { countingAnalysis } from "./counting-analysis.ts";
 import { sampleInput } from "./sample-input.ts";
 import { testSigner } from "./test-signer.ts";
+import { afterAll } from "vitest";
 
 export type PackFiles = Map<string, Uint8Array>;
 
@@ -62,9 +63,9 @@ export function resign(files: PackFiles, signer: PackSigner = testSigner()): voi
 }
 
 const folders: string[] = [];
-process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Removed when the test process ends. */
+/** Removed when the test file ends. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "tickmark-test-"));
   folders.push(folder);
