@@ -2,6 +2,7 @@ import type { Data } from "plotly.js";
 import type { HeatmapCell, HeatmapChart } from "../../../src/charts/chart-spec.ts";
 import { formatNumber } from "../../parts/format.ts";
 import { VERDICT_WORDS } from "../../parts/VerdictMark.tsx";
+import { colourKey, colourScale } from "./colour-key.ts";
 import type { ChartLook } from "./chart-look.ts";
 import { type Plot, baseLayout, hoverText, plainText, stateColour, stateKeys, stateSymbol } from "./plot.ts";
 
@@ -25,6 +26,8 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
   const told = spec.cells.filter((cell) => cell.value !== null && place.has(cell.row) && place.has(cell.column));
   const diverging = low < 0;
   const reach = Math.max(-low, high);
+  const [from, to] = diverging ? [-reach, reach] : [0, high];
+  const scale = colourScale(look, diverging);
   const cells: Data = {
     type: "bar",
     showlegend: false,
@@ -38,20 +41,10 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
     hovertemplate: "%{text}<extra></extra>",
     marker: {
       color: told.map((cell) => cell.value ?? 0),
-      cmin: diverging ? -reach : 0,
-      cmax: diverging ? reach : high,
-      colorscale: diverging
-        ? [
-            [0, look.rampBelow],
-            [0.5, look.rampLow],
-            [1, look.rampHigh],
-          ]
-        : [
-            [0, look.rampLow],
-            [1, look.rampHigh],
-          ],
-      showscale: true,
-      colorbar: { title: { text: plainText(spec.valueTitle), side: "right", font: { size: 11 } }, thickness: 8, len: 0.9, outlinewidth: 0, tickfont: { size: 10.5 } },
+      cmin: from,
+      cmax: to,
+      colorscale: scale.map(([stop, colour]): [number, string] => [stop, colour]),
+      showscale: false,
       line: { width: 0 },
     },
   };
@@ -74,6 +67,8 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
         range: [spec.rows.length - 0.5, -0.5],
         showgrid: false,
       },
+      margin: { ...base.margin, r: 96 },
+      ...colourKey(look, scale, from, to, spec.valueTitle),
       barmode: "overlay",
       bargap: 0,
     },
