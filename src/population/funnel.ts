@@ -17,7 +17,7 @@ export function funnelOf(population: Population): AggregateQuery {
     { title: "records of the sources", condition: sql`true`, before: null as number | null },
     ...population.filters.map((filter, index) => ({ title: `filter: ${filterTitle(filter)}`, condition: kept(index + 1), before: index as number | null })),
     ...population.roles.map((role) => ({
-      title: `role: ${role}`,
+      title: `with ${ROLE_COLUMNS[role].title.toLowerCase()}`,
       condition: sql`${kept(conditions.length)} and ${identifier(ROLE_COLUMNS[role].column)} is not null`,
       before: conditions.length as number | null,
     })),

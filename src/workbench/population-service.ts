@@ -157,7 +157,7 @@ async function describe(engine: DuckDbEngine, request: PopulationRequest, defini
   };
 }
 
-export async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {
+async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {
   const aggregate = await engine.aggregate(funnelOf(population));
   return aggregate.rows.map((row) => ({ step: String(row["step"]), rows: Number(row["rows"]), lost: Number(row["lost"]) }));
 }

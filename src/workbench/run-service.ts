@@ -15,7 +15,7 @@ import { recordPage } from "../ingest/index.ts";
 import { parseParameters, runAnalysis } from "../runner/run-analysis.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
-import { type PopulationService, readFunnel } from "./population-service.ts";
+import type { PopulationService } from "./population-service.ts";
 import type { ProgrammeService } from "./programme-service.ts";
 
 const runSummarySchema = z.strictObject({
@@ -78,9 +78,9 @@ export class RunService {
     const runId = `run-${String(session.kase.listRuns().length + 1).padStart(4, "0")}-${analysis.id}`;
     const finished = await this.#population.read(
       session,
-      async (engine, { population }) =>
+      async (engine, { population, funnel }) =>
         await runAnalysis(
-          { runId, analysis, parameters: entry.parameters, population, policy: session.policy, origin, funnel: await readFunnel(engine, population) },
+          { runId, analysis, parameters: entry.parameters, population, policy: session.policy, origin, funnel },
           { engine, clock: session.clock, signal: job.signal, onProgress: (progress) => job.report(progress) },
         ),
       job,

@@ -91,9 +91,9 @@ describe("population without joins", () => {
     expect(funnel.rows.map((row) => [row["step"], row["rows"], row["lost"]])).toEqual([
       ["records of the sources", 3, 0],
       ["filter: feature_age >= 40", 2, 1],
-      ["role: decisionId", 2, 0],
-      ["role: decidedAt", 2, 0],
-      ["role: decision", 1, 1],
+      ["with decision id", 2, 0],
+      ["with decided at", 2, 0],
+      ["with decision", 1, 1],
     ]);
   });
 

@@ -61,7 +61,7 @@ export function plotTimeline(spec: TimelineChart, look: ChartLook): Plot {
     data: [...lines, crosses, ...stateKeys(points.map((point) => point.state), look)],
     layout: {
       ...base,
-      xaxis: { ...base.xaxis, type: "category", categoryorder: "array", categoryarray: labels },
+      xaxis: { ...base.xaxis, type: "category", categoryorder: "array", categoryarray: labels, nticks: 40, ...(labels.length > 12 ? { tickangle: 90 } : {}) },
       yaxis: { ...base.yaxis, ...(all.length === 0 ? {} : { range: [low - room, high + room] }) },
       shapes: spec.limits.map((limit) => ({
         type: "line",

@@ -68,7 +68,7 @@ function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
       },
     },
     { key: "n", title: "n", track: "6rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatInteger(figure.outcome.n) : "") },
-    { key: "p", title: "p", track: "5rem", number: true, cell: (figure) => (figure.outcome.status === "computed" && figure.outcome.pValue !== undefined ? formatProbability(figure.outcome.pValue) : "") },
+    { key: "p", title: "p", track: "5.75rem", number: true, cell: (figure) => (figure.outcome.status === "computed" && figure.outcome.pValue !== undefined ? formatProbability(figure.outcome.pValue) : "") },
     {
       key: "method",
       title: "Method, or why there is none",

@@ -47,12 +47,12 @@ export function VerdictTable({ verdicts, runId, level }: VerdictTableProps) {
     };
   };
   const columns: readonly VirtualColumn<Verdict>[] = [
-    { key: "state", ...head("state", "Verdict"), track: "11rem", cell: (verdict) => <VerdictMark state={verdict.state} /> },
-    { key: "subject", ...head("subject", "Subject"), track: "minmax(12rem, 1.1fr)", tall: true, cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span> },
+    { key: "state", ...head("state", "Verdict"), track: "10.75rem", cell: (verdict) => <VerdictMark state={verdict.state} /> },
+    { key: "subject", ...head("subject", "Subject"), track: "minmax(11.5rem, 1.1fr)", tall: true, cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span> },
     { key: "effect", ...head("effect", "Effect"), track: "5.5rem", number: true, cell: (verdict) => told(verdict.effect, formatDecimal) },
     { key: "interval", title: `${formatShare(level, 0)} interval`, track: "8.75rem", number: true, cell: (verdict) => interval(verdict) },
     { key: "accepted", title: "Accepted within", track: "7.75rem", number: true, cell: (verdict) => accepted(verdict) },
-    { key: "p", title: "p", track: "5rem", number: true, cell: (verdict) => told(verdict.pValue, formatProbability) },
+    { key: "p", title: "p", track: "5.75rem", number: true, cell: (verdict) => told(verdict.pValue, formatProbability) },
     { key: "adjusted", ...head("adjusted", "Adjusted p"), track: "6.5rem", number: true, cell: (verdict) => adjusted(verdict) },
     { key: "reason", ...head("reason", "Why"), track: "minmax(12.5rem, 1.6fr)", tall: true, cell: (verdict) => <Reason verdict={verdict} /> },
     {

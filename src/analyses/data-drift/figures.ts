@@ -32,7 +32,7 @@ function coverageFigures({ coverage }: DriftView): Figure[] {
     count(`${ANALYSIS_ID}/baseline-rows`, "baseline-rows", {}, coverage.baselineRows, {}),
     count(`${ANALYSIS_ID}/rows-without-window`, "rows-without-window", {}, coverage.rowsWithoutWindow, {}),
     ...coverage.windows.map(({ window, rows, baselineRows, state }) =>
-      count(rowsFigureId(window.label), "rows", { window: window.label }, rows, { baselineRows, state }),
+      count(rowsFigureId(window.label), "rows", { window: window.label }, rows + baselineRows, { baselineRows, state }),
     ),
   ];
 }

@@ -44,7 +44,7 @@ export function reviewTimesByReviewer(aggregates: AggregateSet): Map<string, Rev
 
 export function bulkReviewsByReviewer(aggregates: AggregateSet): Map<string, BulkReviews> {
   return new Map(
-    (aggregates.get("review-bulk")?.rows ?? []).map((row) => [
+    (aggregates.get("review-order")?.rows ?? []).map((row) => [
       textCell(row, "reviewer") ?? "",
       {
         reviews: integerCell(row, "reviews"),
@@ -59,9 +59,11 @@ export function bulkReviewsByReviewer(aggregates: AggregateSet): Map<string, Bul
 
 export function acceptRunsByReviewer(aggregates: AggregateSet): Map<string, AcceptRun> {
   return new Map(
-    (aggregates.get("accept-runs")?.rows ?? []).map((row) => [
-      textCell(row, "reviewer") ?? "",
-      { reviews: integerCell(row, "reviews"), overrides: integerCell(row, "overrides"), longest: integerCell(row, "longest") },
-    ]),
+    (aggregates.get("review-order")?.rows ?? [])
+      .map((row): [string, AcceptRun] => [
+        textCell(row, "reviewer") ?? "",
+        { reviews: integerCell(row, "completed"), overrides: integerCell(row, "overrides"), longest: integerCell(row, "longest") },
+      ])
+      .filter(([, { reviews }]) => reviews > 0),
   );
 }

@@ -28,14 +28,14 @@ const LONGEST_HISTORY = 5_000_000;
 
 /** How each reviewer works, described: times, bulk, runs, attention to unsure cases. No verdict rests on these alone. */
 export function behaviourFigures(input: Input): Figure[] {
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   const times = reviewTimesByReviewer(input.aggregates);
   const bulk = bulkReviewsByReviewer(input.aggregates);
   const runs = acceptRunsByReviewer(input.aggregates);
   const units = overallUnits(cells);
   const expectedRates = new Map((crossFittedFunnel(units) ?? []).map((point) => [point.unit, point.expected / point.cases]));
   const timed = input.aggregates.has("review-times");
-  const dated = input.aggregates.has("review-bulk");
+  const dated = input.aggregates.has("review-order");
   return [...cellsByReviewer(cells)].flatMap(([reviewer, members]) => [
     overrideFigure("reviewSeconds", { reviewer }, "seconds", timed ? secondsOutcome(times.get(reviewer)) : NO_START_TIME),
     overrideFigure("shortReviewShare", { reviewer }, "share", timed ? shortShareOutcome(input, times.get(reviewer)) : NO_START_TIME),

@@ -1,18 +1,24 @@
 import type { Population } from "../../population/population.ts";
 import { instantLiteral } from "../../population/windows.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
-import { type SqlFragment, integerLiteral, join, sql } from "../../sql/sql.ts";
+import { type SqlFragment, identifier, integerLiteral, join, sql } from "../../sql/sql.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 
 const DAY_MS = 86_400_000;
 
+const TIMES_PERCENTS = [5, 25, 50, 75, 95] as const;
+
 /** Whole seconds from opening to submitting; a review that ends before it starts is counted apart. */
 export function reviewTimesQuery(parameters: HumanOverridesParameters): AggregateQuery {
+  const quantiles = TIMES_PERCENTS.map((percent) => ({ name: `seconds_${String(percent).padStart(2, "0")}`, percent }));
+  const selected = quantiles.map(
+    ({ name, percent }) => sql`min(seconds) filter (reviews_up_to * 100 >= timed * ${integerLiteral(percent)}) as ${identifier(name)}`,
+  );
   return aggregateQuery({
     name: "review-times",
     purpose: "Review time in whole seconds by reviewer: type-1 quantiles, and how many were implausibly short.",
     sql: sql`
-      with timed as (
+      with timed_reviews as (
         select
           reviewer,
           epoch_ms(reviewed_at) - epoch_ms(review_started_at) as duration_ms
@@ -20,99 +26,128 @@ export function reviewTimesQuery(parameters: HumanOverridesParameters): Aggregat
         where reviewer is not null
           and reviewed_at is not null
           and review_started_at is not null
+      ),
+      counted as (
+        select
+          reviewer,
+          case when duration_ms >= 0 then duration_ms // 1000 end as seconds,
+          count(*) as reviews
+        from timed_reviews
+        group by all
+      ),
+      accumulated as (
+        select
+          reviewer,
+          seconds,
+          reviews,
+          sum(reviews) over (partition by reviewer order by seconds nulls last) as reviews_up_to,
+          sum(reviews) filter (seconds is not null) over (partition by reviewer) as timed
+        from counted
       )
       select
         reviewer,
-        count(*) filter (duration_ms >= 0) as timed,
-        count(*) filter (duration_ms < 0) as negative,
-        count(*) filter (duration_ms >= 0 and duration_ms < ${integerLiteral(parameters.minimumReviewSeconds * 1000)}) as short,
-        quantile_disc(duration_ms // 1000, 0.05) filter (duration_ms >= 0) as seconds_05,
-        quantile_disc(duration_ms // 1000, 0.25) filter (duration_ms >= 0) as seconds_25,
-        quantile_disc(duration_ms // 1000, 0.50) filter (duration_ms >= 0) as seconds_50,
-        quantile_disc(duration_ms // 1000, 0.75) filter (duration_ms >= 0) as seconds_75,
-        quantile_disc(duration_ms // 1000, 0.95) filter (duration_ms >= 0) as seconds_95
-      from timed
+        cast(coalesce(sum(reviews) filter (seconds is not null), 0) as bigint) as timed,
+        cast(coalesce(sum(reviews) filter (seconds is null), 0) as bigint) as negative,
+        cast(coalesce(sum(reviews) filter (seconds < ${integerLiteral(parameters.minimumReviewSeconds)}), 0) as bigint) as short,
+        ${join(selected, ",\n  ")}
+      from accumulated
       group by reviewer`,
     columns: [
       { name: "reviewer", type: "text", key: true },
-      ...["timed", "negative", "short", "seconds_05", "seconds_25", "seconds_50", "seconds_75", "seconds_95"].map(
-        (name) => ({ name, type: "integer" }) as const,
-      ),
+      ...["timed", "negative", "short", ...quantiles.map(({ name }) => name)].map((name) => ({ name, type: "integer" }) as const),
     ],
   });
 }
 
-export function bulkQuery(parameters: HumanOverridesParameters): AggregateQuery {
+/**
+ * One sort gives both: gaps between overrides in review order (the longest gap is the longest straight run of acceptances), and
+ * reviews that repeat the second of the one before, whose number and one more is the number in that second.
+ */
+export function reviewOrderQuery(parameters: HumanOverridesParameters): AggregateQuery {
+  const bulk = sql`repeats + 1 >= ${integerLiteral(parameters.bulkMinimum)}`;
   return aggregateQuery({
-    name: "review-bulk",
-    purpose: "Reviews by reviewer that share one second with others of the same reviewer; whole minutes show coarse clocks.",
+    name: "review-order",
+    purpose:
+      "By reviewer, in order of review: reviews that share one second with others of the same reviewer (whole minutes show coarse clocks), and the longest run of straight acceptances among the completed ones.",
     sql: sql`
-      with seconds as (
+      with ordered as materialized (
         select
           reviewer,
           epoch_ms(reviewed_at) // 1000 as second,
-          count(*) as reviews
-        from population
-        where reviewer is not null
-          and reviewed_at is not null
-        group by 1, 2
-      )
-      select
-        reviewer,
-        cast(sum(reviews) as bigint) as reviews,
-        cast(coalesce(sum(reviews) filter (second % 60 = 0), 0) as bigint) as on_whole_minutes,
-        count(*) filter (reviews >= ${integerLiteral(parameters.bulkMinimum)}) as bulk_seconds,
-        cast(coalesce(sum(reviews) filter (reviews >= ${integerLiteral(parameters.bulkMinimum)}), 0) as bigint) as bulk_reviews,
-        max(reviews) as largest
-      from seconds
-      group by reviewer`,
-    columns: [
-      { name: "reviewer", type: "text", key: true },
-      ...["reviews", "on_whole_minutes", "bulk_seconds", "bulk_reviews", "largest"].map((name) => ({ name, type: "integer" }) as const),
-    ],
-  });
-}
-
-/** Gaps between overrides in review order: the longest gap is the longest straight run of acceptances. */
-export function acceptRunsQuery(): AggregateQuery {
-  return aggregateQuery({
-    name: "accept-runs",
-    purpose: "Longest run of straight acceptances by reviewer, in order of review.",
-    sql: sql`
-      with ordered as (
-        select
-          reviewer,
           decision <> final_decision as overridden,
-          row_number() over (partition by reviewer order by reviewed_at, record_number) as position
+          row_number() over in_order as position,
+          lag(epoch_ms(reviewed_at) // 1000) over in_order as second_before
         from population
         where reviewer is not null
           and reviewed_at is not null
-          and decision is not null
-          and final_decision is not null
+        window in_order as (partition by reviewer order by reviewed_at, record_number)
       ),
       totals as (
-        select reviewer, count(*) as reviews, count(*) filter (overridden) as overrides
+        select
+          reviewer,
+          count(*) as reviews,
+          count(*) filter (second % 60 = 0) as on_whole_minutes,
+          count(overridden) as completed,
+          count(*) filter (overridden) as overrides
         from ordered
         group by reviewer
       ),
+      repeated as (
+        select reviewer, second, count(*) as repeats
+        from ordered
+        where second = second_before
+        group by reviewer, second
+      ),
+      bulk as (
+        select
+          reviewer,
+          count(*) filter (${bulk}) as bulk_seconds,
+          sum(repeats + 1) filter (${bulk}) as bulk_reviews,
+          max(repeats + 1) as largest
+        from repeated
+        group by reviewer
+      ),
       breaks as (
-        select reviewer, position from ordered where overridden
-        union all
-        select reviewer, reviews + 1 from totals
+        select
+          reviewer,
+          overridden,
+          position - count(*) filter (overridden is null) over (partition by reviewer order by position) as completed_position
+        from ordered
+        where overridden is null or overridden
       ),
       gaps as (
-        select reviewer, position - lag(position, 1, 0) over (partition by reviewer order by position) - 1 as straight
-        from breaks
+        select
+          reviewer,
+          completed_position - lag(completed_position, 1, 0) over (partition by reviewer order by completed_position) - 1 as straight
+        from (
+          select reviewer, completed_position from breaks where overridden
+          union all
+          select reviewer, completed + 1 from totals
+        ) as overrides_and_end
+      ),
+      runs as (
+        select reviewer, max(straight) as longest
+        from gaps
+        group by reviewer
       )
-      select totals.reviewer, totals.reviews, totals.overrides, max(gaps.straight) as longest
+      select
+        reviewer,
+        totals.reviews,
+        totals.on_whole_minutes,
+        coalesce(bulk.bulk_seconds, 0) as bulk_seconds,
+        cast(coalesce(bulk.bulk_reviews, 0) as bigint) as bulk_reviews,
+        coalesce(bulk.largest, 1) as largest,
+        totals.completed,
+        totals.overrides,
+        runs.longest
       from totals
-      join gaps on gaps.reviewer = totals.reviewer
-      group by 1, 2, 3`,
+      join runs using (reviewer)
+      left join bulk using (reviewer)`,
     columns: [
       { name: "reviewer", type: "text", key: true },
-      { name: "reviews", type: "integer" },
-      { name: "overrides", type: "integer" },
-      { name: "longest", type: "integer" },
+      ...["reviews", "on_whole_minutes", "bulk_seconds", "bulk_reviews", "largest", "completed", "overrides", "longest"].map(
+        (name) => ({ name, type: "integer" }) as const,
+      ),
     ],
   });
 }

@@ -25,7 +25,7 @@ function funnelChart(input: Input, direction: Direction): FunnelChart[] {
     return [{ label: figure.dimensions["reviewer"] ?? "", n, value: Math.min(1, Math.max(0, adjusted)), ...stateOf(states, figure), figureId: figure.figureId }];
   });
   if (points.length === 0) return [];
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   const reviewed = sumCounts(eligibleCells(cells, direction));
   const centre = reviewed.turned / reviewed.eligible;
   const spread = commonOverdispersion(directionalUnits(cells, direction));

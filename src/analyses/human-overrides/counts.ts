@@ -1,4 +1,4 @@
-import { type Aggregate, type AggregateRow, type AggregateSet, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
+import { type AggregateRow, type AggregateSet, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
 import { type Direction, eligibleFavourable } from "./directions.ts";
 import { COUNT_COLUMNS } from "./review-queries.ts";
 
@@ -15,9 +15,20 @@ export interface CountedCell extends ReviewCounts {
   readonly group: string | null;
 }
 
-/** Cells of one named aggregate; none when it was not asked for. */
-export function countedCells(aggregates: AggregateSet, name: string): CountedCell[] {
-  return (aggregates.get(name)?.rows ?? []).map(countedCell);
+/** All decisions once, in the order of the keys; or once for each attribute, window or version. */
+export type Cut = "all" | "group" | "window" | "version";
+
+/** Cells of one cut; none when it was not asked for. Throws when there are no counts at all. */
+export function countedCells(aggregates: AggregateSet, cut: Cut): CountedCell[] {
+  const rows = cut === "all" || cut === "group" ? aggregateNamed(aggregates, "review-counts").rows : (aggregates.get("review-course")?.rows ?? []);
+  return rows.filter((row) => cutOf(row) === cut).map(countedCell);
+}
+
+function cutOf(row: AggregateRow): Cut {
+  const cut = textCell(row, "cut");
+  if (cut === "window" || cut === "version") return cut;
+  if (cut !== null) throw new TypeError(`Aggregate column cut holds ${cut}.`);
+  return textCell(row, "attribute") === null ? "all" : "group";
 }
 
 function countedCell(row: AggregateRow): CountedCell {
@@ -71,15 +82,16 @@ export function cellsByReviewer<Cell extends { readonly reviewer: string | null 
   return named;
 }
 
-/** Throws when an attribute's groups do not add up to all decisions: the aggregates then do not belong together. */
-export function requireGroupTotals(aggregates: AggregateSet): void {
-  const total = sumCounts(aggregateRows(aggregateNamed(aggregates, "review-counts"))).decisions;
-  for (const [attribute, cells] of groupCells(countedCells(aggregates, "review-groups"), (cell) => cell.attribute)) {
+/** Throws when an attribute's groups, the windows or the versions do not add up to all decisions: the aggregates then do not belong together. */
+export function requireCutTotals(aggregates: AggregateSet): void {
+  const total = sumCounts(countedCells(aggregates, "all")).decisions;
+  const cuts = [
+    ...[...groupCells(countedCells(aggregates, "group"), ({ attribute }) => attribute)].map(([attribute, cells]) => ({ what: `Groups of ${attribute ?? ""}`, cells })),
+    { what: "Windows", cells: countedCells(aggregates, "window") },
+    { what: "Versions", cells: countedCells(aggregates, "version") },
+  ];
+  for (const { what, cells } of cuts) {
     const sum = sumCounts(cells).decisions;
-    if (sum !== total) throw new TypeError(`Groups of ${attribute ?? ""} add up to ${sum} decisions, not ${total}.`);
+    if (cells.length > 0 && sum !== total) throw new TypeError(`${what} add up to ${sum} decisions, not ${total}.`);
   }
-}
-
-function aggregateRows(aggregate: Aggregate): CountedCell[] {
-  return aggregate.rows.map(countedCell);
 }

@@ -13,7 +13,7 @@ type Input = FiguresInput<HumanOverridesParameters>;
 
 /** Was there a review at all? A missing review is no agreement, so it has figures of its own. */
 export function coverageFigures(input: Input): Figure[] {
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   const all = sumCounts(cells);
   return [
     coverage(input, "reviewCoverage", {}, all),
@@ -58,7 +58,7 @@ function bandFigures(input: Input, cells: readonly CountedCell[]): Figure[] {
 
 function groupFigures(input: Input): Figure[] {
   const figures: Figure[] = [];
-  for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "review-groups"), (cell) => cell.attribute ?? ""))
+  for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? ""))
     for (const [group, members] of groupCells(ofAttribute, (cell) => cell.group ?? UNKNOWN_GROUP)) {
       figures.push(coverage(input, "reviewCoverageByGroup", { attribute, group }, sumCounts(members)));
       for (const direction of DIRECTIONS)
@@ -69,7 +69,7 @@ function groupFigures(input: Input): Figure[] {
 
 function versionFigures(input: Input): Figure[] {
   const figures: Figure[] = [];
-  for (const [version, members] of groupCells(countedCells(input.aggregates, "review-versions"), (cell) => cell.modelVersion ?? NO_VERSION)) {
+  for (const [version, members] of groupCells(countedCells(input.aggregates, "version"), (cell) => cell.modelVersion ?? NO_VERSION)) {
     figures.push(coverage(input, "reviewCoverageByVersion", { version }, sumCounts(members)));
     figures.push(...directional(input, "version", version, members));
   }
@@ -82,7 +82,7 @@ function windowFigures(input: Input): Figure[] {
     return [overrideFigure("overrideRateByWindow", {}, "share", notComputable("missing-role", "The population has no decision times, so there are no windows."))];
   const known = new Set(windows.windows.map(({ index }) => index));
   // Decisions without a time, or outside the declared period, keep a row of their own.
-  const byWindow = groupCells(countedCells(input.aggregates, "review-windows"), ({ windowIndex }) => (windowIndex !== null && known.has(windowIndex) ? windowIndex : null));
+  const byWindow = groupCells(countedCells(input.aggregates, "window"), ({ windowIndex }) => (windowIndex !== null && known.has(windowIndex) ? windowIndex : null));
   const labelled = [
     ...windows.windows.map(({ index, label, partial }) => ({ index, label, partial })),
     ...(byWindow.has(null) ? [{ index: null, label: NO_WINDOW, partial: false }] : []),

@@ -14,7 +14,7 @@ export function disparityFigures(input: Input): Figure[] {
   const obstacle = groupObstacle(input.population);
   if (obstacle !== null) return [overrideFigure("disparityChange", {}, "share", obstacle)];
   const figures: Figure[] = [];
-  for (const [attribute, cells] of groupCells(countedCells(input.aggregates, "review-groups"), (cell) => cell.attribute ?? "")) {
+  for (const [attribute, cells] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? "")) {
     const reviewed = cells.filter(({ reviewer }) => reviewer !== null);
     const known = reviewed.filter(({ group }) => group !== null);
     const unknown = changes(reviewed.filter(({ group }) => group === null));

@@ -1,7 +1,7 @@
 import type { Figure } from "../../foundation/figure.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { behaviourFigures } from "./behaviour-figures.ts";
-import { requireGroupTotals } from "./counts.ts";
+import { requireCutTotals } from "./counts.ts";
 import { coverageFigures } from "./coverage-figures.ts";
 import { disparityFigures } from "./disparity-figures.ts";
 import { funnelFigures } from "./funnel-figures.ts";
@@ -13,7 +13,7 @@ import { rubberStampFigures } from "./rubber-stamp-figures.ts";
 import { figuresWithoutVocabulary, vocabularyFigure, vocabularyObstacle } from "./vocabulary-figures.ts";
 
 export function figures(input: FiguresInput<HumanOverridesParameters>): readonly Figure[] {
-  requireGroupTotals(input.aggregates);
+  requireCutTotals(input.aggregates);
   const obstacle = vocabularyObstacle(input);
   if (obstacle !== null)
     return [

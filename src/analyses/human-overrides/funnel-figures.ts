@@ -31,7 +31,7 @@ export function overallUnits(cells: readonly CountedCell[]): CaseMixUnit[] {
 export function funnelFigures(input: Input): Figure[] {
   if (input.population.favourableDecision === null)
     return [overrideFigure("reviewerExcess", {}, "share", notComputable("missing-role", "It was not stated which decision is favourable."))];
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   return DIRECTIONS.flatMap((direction) => {
     const eligible = eligibleCells(cells, direction);
     const points = crossFittedFunnel(directionalUnits(cells, direction));

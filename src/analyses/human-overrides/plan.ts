@@ -2,10 +2,10 @@ import { type WindowPlan, instantLiteral, planWindows } from "../../population/w
 import type { AggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, sql } from "../../sql/sql.ts";
 import type { PlanInput } from "../analysis.ts";
-import { acceptRunsQuery, bulkQuery, outcomeQuery, reviewTimesQuery } from "./behaviour-queries.ts";
+import { outcomeQuery, reviewOrderQuery, reviewTimesQuery } from "./behaviour-queries.ts";
 import { labelObstacle } from "./label-obstacle.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
-import { decisionValuesQuery, groupCountsQuery, reviewCountsQuery, versionCountsQuery, windowCountsQuery } from "./review-queries.ts";
+import { courseQuery, decisionValuesQuery, reviewCountsQuery } from "./review-queries.ts";
 import { BAND_QUERY, bandExpression, bandQuery, scoreBands } from "./score-bands.ts";
 
 /** First the score bands, where there are scores; then everything at once. */
@@ -16,12 +16,11 @@ export function plan({ parameters, population, aggregates }: PlanInput<HumanOver
   const band = bandExpression(population, scoreBands(aggregates));
   const queries = [reviewCountsQuery(population, band), decisionValuesQuery()];
   const windows = planWindows(population, parameters.windows);
-  if (windows !== null) queries.push(windowCountsQuery(population, boundedIndex(windows)));
-  if (population.roles.includes("modelVersion")) queries.push(versionCountsQuery(population));
-  if (population.attributes.length > 0) queries.push(groupCountsQuery(population, band));
+  const course = courseQuery(population, windows === null ? null : boundedIndex(windows));
+  if (course !== null) queries.push(course);
   if (population.roles.includes("reviewedAt")) {
     if (population.roles.includes("reviewStartedAt")) queries.push(reviewTimesQuery(parameters));
-    queries.push(bulkQuery(parameters), acceptRunsQuery());
+    queries.push(reviewOrderQuery(parameters));
   }
   if (labelObstacle(population) === null) queries.push(outcomeQuery(population));
   return queries;

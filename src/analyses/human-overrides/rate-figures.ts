@@ -14,7 +14,7 @@ type Input = FiguresInput<HumanOverridesParameters>;
 
 /** Override rates overall and by reviewer, agreement, and reasons given. */
 export function rateFigures(input: Input): Figure[] {
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   const all = sumCounts(cells);
   const figures = [
     overrideFigure("overrideRate", {}, "share", overrideRateOutcome(input.policy, all)),
@@ -93,7 +93,7 @@ function trendOutcome(input: Input): Outcome {
   const windows = planWindows(input.population, input.parameters.windows);
   if (windows === null) return notComputable("missing-role", "The population has no decision times, so there are no windows.");
   const complete = new Set(windows.windows.filter(({ partial }) => !partial).map(({ index }) => index));
-  const byWindow = groupCells(countedCells(input.aggregates, "review-windows"), ({ windowIndex }) => windowIndex);
+  const byWindow = groupCells(countedCells(input.aggregates, "window"), ({ windowIndex }) => windowIndex);
   const points = [...byWindow].flatMap(([index, members]) => {
     const { overrides, decided } = sumCounts(members);
     return index !== null && complete.has(index) && decided > 0 ? [{ score: index, count: overrides, rows: decided }] : [];

@@ -1,58 +1,82 @@
 import type { AggregateColumn } from "../../foundation/aggregate.ts";
 import type { Population } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
-import { type SqlFragment, identifier, integerLiteral, join, literal, sql } from "../../sql/sql.ts";
+import { type SqlFragment, identifier, join, literal, sql } from "../../sql/sql.ts";
 
 /** What every cut counts, in this order. */
 export const COUNT_COLUMNS = ["decisions", "reviewed", "decided", "overrides", "eligible", "turned", "reasoned", "unattributed"] as const;
 
 interface Key {
   readonly name: string;
-  readonly type: AggregateColumn["type"];
-  readonly expression: SqlFragment;
+  /** Null where the population has a column of that name. */
+  readonly expression: SqlFragment | null;
 }
 
-/** Reviewer x direction x score band: rates, case mix, agreement. */
+/**
+ * Reviewer x direction x score band (rates, case mix, agreement), over all decisions and by group. Rows without an attribute cover
+ * all decisions; each attribute's groups, the unknown one included, add up to them.
+ */
 export function reviewCountsQuery(population: Population, band: SqlFragment): AggregateQuery {
-  return countQuery(population, "review-counts", "Reviews and overrides by reviewer, the model's direction and score band.", [
-    { name: "reviewer", type: "text", expression: sql`reviewer` },
-    favourableKey(population),
-    { name: "band", type: "integer", expression: band },
-  ]);
-}
-
-export function windowCountsQuery(population: Population, windowIndex: SqlFragment): AggregateQuery {
-  return countQuery(population, "review-windows", "Reviews and overrides by window and the model's direction.", [
-    { name: "window_index", type: "integer", expression: windowIndex },
-    favourableKey(population),
-  ]);
-}
-
-export function versionCountsQuery(population: Population): AggregateQuery {
-  return countQuery(population, "review-versions", "Reviews and overrides by model version and the model's direction.", [
-    { name: "model_version", type: "text", expression: sql`model_version` },
-    favourableKey(population),
-  ]);
-}
-
-/** One block per attribute, so that each attribute's groups add up to the whole population. */
-export function groupCountsQuery(population: Population, band: SqlFragment): AggregateQuery {
-  const keysOf = (name: string, column: string): Key[] => [
-    { name: "attribute", type: "text", expression: literal(name) },
-    { name: "group_value", type: "text", expression: sql`cast(${identifier(column)} as varchar)` },
-    { name: "reviewer", type: "text", expression: sql`reviewer` },
-    favourableKey(population),
-    { name: "band", type: "integer", expression: band },
-  ];
+  const groups = population.attributes.map(({ name, column }, index) => ({
+    label: literal(name),
+    key: { name: `group_${index + 1}`, expression: sql`cast(${identifier(column)} as varchar)` },
+  }));
+  const keys: Key[] = [{ name: "reviewer", expression: null }, favourableKey(population), { name: "band", expression: band }];
+  const shared = join(
+    keys.map(({ name }) => identifier(name)),
+    ", ",
+  );
+  const labels = groups.map(({ label, key }) => sql`when grouping(${identifier(key.name)}) = 0 then ${label}`);
+  const values = groups.map(({ key }) => identifier(key.name));
+  const sets = [sql`(${shared})`, ...values.map((value) => sql`(${value}, ${shared})`)];
   return aggregateQuery({
-    name: "review-groups",
-    purpose: "Reviews and overrides by group, reviewer, the model's direction and score band; each attribute's groups add up to all decisions.",
-    sql: join(
-      population.attributes.map(({ name, column }) => countSelect(population, keysOf(name, column))),
-      "\nunion all\n",
-    ),
-    columns: countColumns(keysOf("", "unused")),
+    name: "review-counts",
+    purpose:
+      "Reviews and overrides by reviewer, the model's direction and score band: over all decisions (no attribute), then by group; each attribute's groups add up to all decisions.",
+    sql: sql`
+      with ${countedRows(population, [...groups.map(({ key }) => key), ...keys])}
+      select
+        ${groups.length === 0 ? sql`cast(null as varchar)` : sql`case ${join(labels, " ")} end`} as attribute,
+        ${groups.length === 0 ? sql`cast(null as varchar)` : sql`coalesce(${join(values, ", ")})`} as group_value,
+        ${shared},
+        ${summedCounts}
+      from counted
+      group by grouping sets (
+        ${join(sets, ",\n  ")}
+      )`,
+    columns: countColumns({ attribute: "text", group_value: "text", reviewer: "text", favourable: "boolean", band: "integer" }),
   });
+}
+
+/** By window and by model version, where there are such; each cut adds up to all decisions. */
+export function courseQuery(population: Population, windowIndex: SqlFragment | null): AggregateQuery | null {
+  const window: Key = { name: "window_index", expression: windowIndex ?? sql`cast(null as bigint)` };
+  const versioned = population.roles.includes("modelVersion");
+  const version: Key = { name: "model_version", expression: versioned ? null : sql`cast(null as varchar)` };
+  const sets = [...(windowIndex === null ? [] : [sql`(window_index, favourable)`]), ...(versioned ? [sql`(model_version, favourable)`] : [])];
+  if (sets.length === 0) return null;
+  return aggregateQuery({
+    name: "review-course",
+    purpose: "Reviews and overrides by window and by model version, each by the model's direction; each cut adds up to all decisions.",
+    sql: sql`
+      with ${countedRows(population, [window, version, favourableKey(population)])}
+      select
+        ${cutName(windowIndex !== null, versioned)} as cut,
+        ${windowIndex === null ? sql`cast(null as bigint)` : sql`window_index`} as window_index,
+        ${versioned ? sql`model_version` : sql`cast(null as varchar)`} as model_version,
+        favourable,
+        ${summedCounts}
+      from counted
+      group by grouping sets (
+        ${join(sets, ",\n  ")}
+      )`,
+    columns: countColumns({ cut: "text", window_index: "integer", model_version: "text", favourable: "boolean" }),
+  });
+}
+
+function cutName(byWindow: boolean, byVersion: boolean): SqlFragment {
+  if (byWindow && byVersion) return sql`case when grouping(window_index) = 0 then 'window' else 'version' end`;
+  return byWindow ? sql`'window'` : sql`'version'`;
 }
 
 /** Which words the model and the reviewers used: different words for one decision would look like overrides. */
@@ -86,52 +110,48 @@ export function decisionValuesQuery(): AggregateQuery {
   });
 }
 
-/** The columns by which the favourable decision is told; null throughout when it was not stated. */
+/** The column by which the favourable decision is told; null throughout when it was not stated. */
 function favourableKey(population: Population): Key {
   const stated = population.favourableDecision !== null;
-  return { name: "favourable", type: "boolean", expression: stated ? sql`favourable` : sql`cast(null as boolean)` };
+  return { name: "favourable", expression: stated ? null : sql`cast(null as boolean)` };
 }
 
-function countQuery(population: Population, name: string, purpose: string, keys: readonly Key[]): AggregateQuery {
-  return aggregateQuery({ name, purpose, sql: countSelect(population, keys), columns: countColumns(keys) });
-}
-
-function countColumns(keys: readonly Key[]): AggregateColumn[] {
+function countColumns(keys: Readonly<Record<string, AggregateColumn["type"]>>): AggregateColumn[] {
   return [
-    ...keys.map(({ name, type }): AggregateColumn => ({ name, type, key: true })),
+    ...Object.entries(keys).map(([name, type]): AggregateColumn => ({ name, type, key: true })),
     ...COUNT_COLUMNS.map((name): AggregateColumn => ({ name, type: "integer" })),
   ];
 }
 
-/** `overridden` and `turned` are null, not false, where nobody reviewed or a side is missing: silence is no agreement. */
-function countSelect(population: Population, keys: readonly Key[]): SqlFragment {
+/**
+ * All decisions once, as numbers of decisions that are alike in the keys and in what became of them; the cuts add these up.
+ * `overridden` and `turned` are null, not false, where nobody reviewed or a side is missing: silence is no agreement.
+ */
+function countedRows(population: Population, keys: readonly Key[]): SqlFragment {
   const turned =
     population.favourableDecision === null ? sql`cast(null as boolean)` : sql`case when reviewer is not null then favourable <> final_favourable end`;
   const reasonGiven = population.roles.includes("overrideReason") ? sql`trim(override_reason) <> ''` : sql`false`;
-  const expressions = keys.map(({ name, expression }) => sql`${expression} as key_${identifier(name)}`);
-  const names = keys.map(({ name }) => sql`key_${identifier(name)} as ${identifier(name)}`);
-  const positions = keys.map((_, index) => integerLiteral(index + 1));
-  return sql`
-      select
-        ${join(names, ", ")},
-        count(*) as decisions,
-        count(reviewer) as reviewed,
-        count(overridden) as decided,
-        count(*) filter (overridden) as overrides,
-        count(turned) as eligible,
-        count(*) filter (turned) as turned,
-        count(*) filter (overridden and reason_given) as reasoned,
-        count(*) filter (reviewer is null and decision <> final_decision) as unattributed
-      from (
+  const columns = keys.map(({ name, expression }) => (expression === null ? identifier(name) : sql`${expression} as ${identifier(name)}`));
+  return sql`counted as materialized (
         select
-          ${join(expressions, ", ")},
-          reviewer,
-          decision,
-          final_decision,
+          ${join(columns, ",\n  ")},
+          reviewer is not null as reviewed,
           case when reviewer is not null then decision <> final_decision end as overridden,
           ${turned} as turned,
-          ${reasonGiven} as reason_given
+          reviewer is not null and decision <> final_decision and ${reasonGiven} as reasoned,
+          reviewer is null and decision <> final_decision as unattributed,
+          count(*) as n
         from population
-      ) as marked
-      group by ${join(positions, ", ")}`;
+        group by all
+      )`;
 }
+
+/** `COUNT_COLUMNS` from rows that stand for n decisions each. */
+const summedCounts = sql`cast(sum(n) as bigint) as decisions,
+        cast(coalesce(sum(n) filter (reviewed), 0) as bigint) as reviewed,
+        cast(coalesce(sum(n) filter (overridden is not null), 0) as bigint) as decided,
+        cast(coalesce(sum(n) filter (overridden), 0) as bigint) as overrides,
+        cast(coalesce(sum(n) filter (turned is not null), 0) as bigint) as eligible,
+        cast(coalesce(sum(n) filter (turned), 0) as bigint) as turned,
+        cast(coalesce(sum(n) filter (reasoned), 0) as bigint) as reasoned,
+        cast(coalesce(sum(n) filter (unattributed), 0) as bigint) as unattributed`;

@@ -23,7 +23,7 @@ export function reviewerGroupFigures(input: Input): Figure[] {
   const figures: Figure[] = [];
   let tooSmall = 0;
   let comparisons = 0;
-  for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "review-groups"), (cell) => cell.attribute ?? "")) {
+  for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? "")) {
     const known = ofAttribute.filter(({ group, reviewer }) => group !== null && reviewer !== null);
     const groups = [...groupCells(known, (cell) => cell.group ?? "").keys()];
     for (const direction of DIRECTIONS) {

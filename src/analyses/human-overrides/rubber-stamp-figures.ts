@@ -22,7 +22,7 @@ type Input = FiguresInput<HumanOverridesParameters>;
  * p = max(p below minimum, min(1, 2 min(p below peers, p of short reviews))), each exact and one-sided.
  */
 export function rubberStampFigures(input: Input): Figure[] {
-  const cells = countedCells(input.aggregates, "review-counts");
+  const cells = countedCells(input.aggregates, "all");
   const points = new Map((crossFittedFunnel(overallUnits(cells)) ?? []).map((point) => [point.unit, point.expectedStrata]));
   const times = reviewTimesByReviewer(input.aggregates);
   const byReviewer = cellsByReviewer(cells);

@@ -155,7 +155,7 @@ describe("other shapes of population", () => {
     ];
     const population = { ...POPULATION, roles: ["decisionId" as const, "decidedAt" as const, "partition" as const], baseline: { kind: "partition" as const, value: "reference" } };
     const run = await runDrift(setup, population, { features: ["jumping"] }, STRICTER);
-    expect(run.outcome("data-drift/rows/2026-w03")).toMatchObject({ estimate: 0, detail: { state: "overlaps-baseline", baselineRows: 400 } });
+    expect(run.outcome("data-drift/rows/2026-w03")).toMatchObject({ estimate: 400, detail: { state: "overlaps-baseline", baselineRows: 400 } });
     expect(run.verdicts.filter((verdict) => verdict.state === "exception").map((verdict) => verdict.figureId)).toEqual([
       "data-drift/rows/2026-w12",
       "data-drift/psi/jumping/2026-w22",
