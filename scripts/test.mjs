@@ -10,6 +10,7 @@ const node = pinnedNode();
 const report = join(root, ".tmp", "vitest-report.json");
 rmSync(report, { force: true });
 
+/** @type {[title: string, parameters: string[]][]} */
 const checks = [
   ["lint and layers", [join(root, "node_modules", "oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["format", [join(root, "node_modules", "oxfmt", "bin", "oxfmt"), "--check"]],

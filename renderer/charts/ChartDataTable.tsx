@@ -20,7 +20,7 @@ export function ChartDataTable({ spec }: { readonly spec: ChartSpec }) {
       columns={table.columns.map((title, index) => ({
         key: String(index),
         title: <span title={title}>{title}</span>,
-        track: table.numeric[index] === true ? "minmax(5.5rem, 1fr)" : title === "Verdict" ? "4.75rem" : title === "Note" ? "minmax(10rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
+        track: table.numeric[index] === true ? "minmax(5.5rem, 1fr)" : title === "Verdict" ? "4.75rem" : index === 0 && table.numeric.filter((numeric) => !numeric).length < 4 ? "minmax(9.5rem, 1.6fr)" : title === "Note" ? "minmax(10rem, 2fr)" : "minmax(6.5rem, 1.4fr)",
         number: table.numeric[index] === true,
         cell: (row: readonly TableCell[]) => <DataCell cell={row[index] ?? null} numeric={table.numeric[index] === true} whole={whole[index] === true} />,
       }))}

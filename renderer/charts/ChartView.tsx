@@ -5,6 +5,7 @@ import { useTheme } from "../frame/theme.ts";
 import { ErrorNote } from "../parts/Notes.tsx";
 import { ChartDataTable } from "./ChartDataTable.tsx";
 import { saveCsv, savePicture } from "./chart-export.ts";
+import { plainText } from "./plotly/plot.ts";
 import { readChartLook } from "./plotly/chart-look.ts";
 import { plotChart } from "./plotly/plot-chart.ts";
 
@@ -14,9 +15,15 @@ interface ChartViewProps {
   readonly runId: string;
 }
 
+/** The run's id in the lower right corner of the picture. */
+function cornerMark(runId: string, color: string) {
+  return { text: plainText(runId), font: { size: 9.5, color }, xref: "container", yref: "container", x: 1, y: 0, xanchor: "right", yanchor: "bottom", pad: { b: 6, r: 10 }, automargin: false } as const;
+}
+
 /** A chart, its statement in words, the numbers behind it, and ways to take it along. */
 export function ChartView({ spec, runId }: ChartViewProps) {
   const [failed, setFailed] = useState<unknown>(null);
+  const [drawn, setDrawn] = useState(false);
   const plot = useRef<HTMLDivElement>(null);
   const theme = useTheme((state) => state.dark);
   const titleId = useId();
@@ -29,9 +36,10 @@ export function ChartView({ spec, runId }: ChartViewProps) {
     const draw = async () => {
       const plotly = (await import("plotly.js-cartesian-dist-min")).default;
       if (gone) return;
-      const { data, layout, heightPx } = plotChart(spec, readChartLook(element));
-      const corner = { text: runId, xref: "paper", yref: "paper", x: 1, y: 1, xanchor: "right", yanchor: "bottom", yshift: 8, showarrow: false, font: { size: 9.5 } } as const;
-      await plotly.react(element, [...data], { ...layout, height: heightPx, annotations: [...(layout.annotations ?? []), corner] }, { displayModeBar: false, responsive: true });
+      const look = readChartLook(element);
+      const { data, layout, heightPx } = plotChart(spec, look);
+      await plotly.react(element, [...data], { ...layout, height: heightPx, title: cornerMark(runId, look.inkFaint) }, { displayModeBar: false, responsive: true });
+      if (!gone) setDrawn(true);
     };
     draw().catch(setFailed);
     return () => {
@@ -58,7 +66,7 @@ export function ChartView({ spec, runId }: ChartViewProps) {
         <div className="actions" role="group" aria-label={`Export ${spec.title}`}>
           <Download size={14} aria-hidden="true" className="faint" />
           {(["png", "svg"] as const).map((format) => (
-            <button key={format} type="button" className="button button-quiet button-small" onClick={() => picture(format)}>
+            <button key={format} type="button" className="button button-quiet button-small" disabled={!drawn} onClick={() => picture(format)}>
               {format.toUpperCase()}
             </button>
           ))}
@@ -69,7 +77,7 @@ export function ChartView({ spec, runId }: ChartViewProps) {
       </div>
       {failed !== null && <ErrorNote error={failed} />}
       <div className="chart-body">
-        <div ref={plot} className="chart-plot" role="img" aria-label={`${spec.title}. ${spec.textAlternative}`} />
+        <div ref={plot} className="chart-plot" data-drawn={drawn} role="img" aria-label={`${spec.title}. ${spec.textAlternative}`} />
         <ChartDataTable spec={spec} />
       </div>
     </figure>

@@ -1,6 +1,6 @@
 /** What the desktop's preload adds to the page; absent in a browser. */
 export interface Desktop {
-  requestEngine(): void;
+  readonly requestEngine: () => void;
   chooseFiles(options: { title: string; multiple: boolean }): Promise<string[]>;
   chooseDirectory(options: { title: string }): Promise<string | null>;
   pathForFile(file: File): string;

@@ -12,8 +12,8 @@ export interface PagedRows<Row> {
   /** Null until the first page is there. */
   readonly total: number | null;
   readonly error: unknown;
-  row(index: number): Row | undefined;
-  show(first: number, last: number): void;
+  readonly row: (index: number) => Row | undefined;
+  readonly show: (first: number, last: number) => void;
 }
 
 /** Reads the pages in sight of a list of any length. Where the total is unknown it grows page by page. */

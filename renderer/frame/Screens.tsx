@@ -13,7 +13,7 @@ import { RecordsScreen } from "../screens/runs/RecordsScreen.tsx";
 import { RunScreen } from "../screens/runs/RunScreen.tsx";
 import { RunsScreen } from "../screens/runs/RunsScreen.tsx";
 import { ImportScreen } from "../screens/sources/ImportScreen.tsx";
-import { PopulationScreen } from "../screens/population/PopulationScreen.tsx";
+import { PopulationScreen } from "../screens/population-form/PopulationScreen.tsx";
 import { SourceScreen } from "../screens/sources/SourceScreen.tsx";
 import { SourcesScreen } from "../screens/sources/SourcesScreen.tsx";
 import { NewCaseScreen } from "../screens/start/NewCaseScreen.tsx";

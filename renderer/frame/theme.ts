@@ -9,7 +9,7 @@ const darkSystem = window.matchMedia("(prefers-color-scheme: dark)");
 interface ThemeState {
   readonly choice: ThemeChoice;
   readonly dark: boolean;
-  choose(choice: ThemeChoice): void;
+  readonly choose: (choice: ThemeChoice) => void;
 }
 
 function storedChoice(): ThemeChoice {

@@ -20,14 +20,14 @@ export interface Job {
   readonly progress: Progress | null;
   readonly cancelling: boolean;
   readonly outcome: JobOutcome<unknown> | null;
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 interface JobState {
   readonly jobs: Readonly<Record<string, Job>>;
-  put(job: Job): void;
-  change(id: number, change: Partial<Job>): void;
-  dismiss(slot: string): void;
+  readonly put: (job: Job) => void;
+  readonly change: (id: number, change: Partial<Job>) => void;
+  readonly dismiss: (slot: string) => void;
 }
 
 export const useJobStore = create<JobState>((set) => ({

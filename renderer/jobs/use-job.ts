@@ -8,8 +8,8 @@ export interface JobSlot<Result> {
   readonly result: Result | null;
   readonly failure: Failure | null;
   readonly cancelled: boolean;
-  start(title: string, open: JobRequest<Result>["open"]): Promise<JobOutcome<Result>>;
-  dismiss(): void;
+  readonly start: (title: string, open: JobRequest<Result>["open"]) => Promise<JobOutcome<Result>>;
+  readonly dismiss: () => void;
 }
 
 /** The job of one purpose, wherever it was started. `Result` is what the slot's call ends with. */

@@ -18,7 +18,7 @@ export function Dialog({ open, title, onClose, children, foot }: DialogProps) {
         <BaseDialog.Backdrop className="dialog-backdrop" />
         <BaseDialog.Popup className="dialog">
           <div className="dialog-head">
-            <BaseDialog.Title render={<h2 />}>{title}</BaseDialog.Title>
+            <BaseDialog.Title>{title}</BaseDialog.Title>
             <BaseDialog.Close className="button button-quiet button-icon" aria-label="Close">
               <X size={16} aria-hidden="true" />
             </BaseDialog.Close>

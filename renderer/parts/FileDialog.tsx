@@ -6,7 +6,8 @@ import { Dialog } from "./Dialog.tsx";
 import { formatBytes, plural } from "./format.ts";
 import { ErrorNote, Loading } from "./Notes.tsx";
 
-export type BrowseGoal = "files" | "file" | "directory" | "case";
+/** `any` and `files` take a folder as well: exports and snapshots often are one. */
+export type BrowseGoal = "files" | "file" | "any" | "directory" | "case";
 
 interface FileDialogProps {
   readonly open: boolean;
@@ -55,6 +56,11 @@ export function FileDialog({ open, title, goal, start, onClose, onChoose }: File
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
+          {(goal === "files" || goal === "any") && chosen.length === 0 && (
+            <button type="button" className="button" disabled={here === ""} onClick={() => choose([here])}>
+              Use this folder
+            </button>
+          )}
           <button type="button" className="button button-primary" disabled={selected.length === 0} onClick={() => choose(selected)}>
             {goal === "directory" ? "Use this folder" : "Choose"}
           </button>

@@ -18,7 +18,7 @@ export function FunnelTable({ funnel, label }: FunnelTableProps) {
             <th scope="col" className="number fit">Rows</th>
             <th scope="col" className="number fit">Lost or null</th>
             <th scope="col" className="funnel-share">
-              <span className="hidden-visually">Share</span>
+              Share
             </th>
           </tr>
         </thead>
@@ -29,6 +29,7 @@ export function FunnelTable({ funnel, label }: FunnelTableProps) {
               <td className="number fit">{formatInteger(line.rows)}</td>
               <td className="number fit">{line.lost === 0 ? <span className="faint">0</span> : formatInteger(line.lost)}</td>
               <td className="funnel-share">
+                <span className="hidden-visually">{all === 0 ? "none" : formatShare(line.rows / all, 1)}</span>
                 <span className="funnel-bar" title={all === 0 ? "" : formatShare(line.rows / all, 2)}>
                   <span style={{ width: `${all === 0 ? 0 : (line.rows / all) * 100}%` }} />
                 </span>

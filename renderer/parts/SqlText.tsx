@@ -1,4 +1,5 @@
 import { Fragment } from "react";
+import { ScrollRegion } from "./ScrollRegion.tsx";
 
 const WORDS =
   "select|from|where|group by|order by|having|with|as|and|or|not|case|when|then|else|end|join|left|inner|on|using|union all|union|limit|offset|filter|over|partition by|between|in|is|null|distinct|all|by|cube|rollup|grouping sets|asc|desc|nulls first|nulls last|cast|interval|timestamp|true|false|values|lateral|qualify";
@@ -7,13 +8,15 @@ const TOKENS = new RegExp(`('(?:[^']|'')*')|(--[^\\n]*)|\\b(${WORDS})\\b`, "gi")
 /** SQL as evidence: as it was run, keywords set apart by weight. */
 export function SqlText({ sql, label }: { readonly sql: string; readonly label: string }) {
   return (
-    <pre className="sql" tabIndex={0} role="region" aria-label={label}>
-      <code>
+    <ScrollRegion className="sql" label={label}>
+      <pre>
+        <code>
         {tokens(sql).map((token, index) => (
           <Fragment key={index}>{token.kind === "plain" ? token.text : <span className={`sql-${token.kind}`}>{token.text}</span>}</Fragment>
         ))}
-      </code>
-    </pre>
+        </code>
+      </pre>
+    </ScrollRegion>
   );
 }
 

@@ -26,6 +26,7 @@ interface VirtualTableProps<Row> {
 /** A table of any length: only the rows in sight are in the document, each with its true row number. */
 export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, maxHeight = "60vh", onRange }: VirtualTableProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- no compiler that memoises is used here
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -40,6 +41,8 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
   const tracks = columns.map((column) => column.track).join(" ");
   const minWidth = `${columns.reduce((sum, column) => sum + leastRem(column.track), 0)}rem`;
   return (
+    // A scrolling table is reached by Tab and scrolled by the arrow keys.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={scroller} className="virtual" style={{ maxHeight }} role="table" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} tabIndex={0}>
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className="virtual-head" style={{ gridTemplateColumns: tracks, minWidth }}>

@@ -29,19 +29,19 @@ console.log(`generating ${rows} rows x 25 columns (and 5 derived)...`);
 await writer.run(
   plain(`create table decision as
     with base as (select i, (hash(i, 1) >> 11)::double / 9007199254740992 as u1, (hash(i, 2) >> 11)::double / 9007199254740992 as u2,
-        timestamp '2025-01-01' + to_microseconds(i * (31449600000000 // ${rows})) as moment, hash(i, 4) % 4 = 0 as reviewed, hash(i, 6) % 10 = 0 as overrides
+        timestamp '2025-01-01' + to_microseconds(i * (31449600000000 // ${rows})) as moment, (hash(i, 4) >> 20) % 4 = 0 as reviewed, (hash(i, 6) >> 20) % 10 = 0 as overrides
       from range(${rows}) t(i)),
-    decided as (select *, u1 >= 0.5 as approve, case when hash(i, 3) % 10 = 0 then null else u2 < 0.2 + 0.6 * u1 end as good from base)
+    decided as (select *, u1 >= 0.5 as approve, case when (hash(i, 3) >> 20) % 10 = 0 then null else u2 < 0.2 + 0.6 * u1 end as good from base)
     select i as record_number, 'D' || i as decision_id, moment as decided_at, u1 as score,
       case when approve then 'approve' else 'decline' end as decision, case when good then 'good' when not good then 'bad' end as outcome,
-      case when reviewed then 'r' || (hash(i, 5) % 12) end as reviewer,
+      case when reviewed then 'r' || ((hash(i, 5) >> 20) % 12) end as reviewer,
       case when reviewed then moment + interval 1 hour end as review_started_at,
-      case when reviewed then moment + interval 1 hour + to_seconds(30 + (hash(i, 9) % 200)::integer) end as reviewed_at,
+      case when reviewed then moment + interval 1 hour + to_seconds(30 + ((hash(i, 9) >> 20) % 200)::integer) end as reviewed_at,
       case when reviewed then case when approve != overrides then 'approve' else 'decline' end end as final_decision,
-      case when hash(i, 7) % 25 = 0 then null when hash(i, 7) % 2 = 0 then 'F' else 'M' end as attribute_sex,
-      ['18-25', '26-40', '41-60', '61+'][1 + (hash(i, 8) % 4)::integer] as attribute_age,
+      case when (hash(i, 7) >> 20) % 25 = 0 then null when (hash(i, 7) >> 20) % 2 = 0 then 'F' else 'M' end as attribute_sex,
+      ['18-25', '26-40', '41-60', '61+'][1 + ((hash(i, 8) >> 20) % 4)::integer] as attribute_age,
       ${NUMERIC.map((name, index) => `(hash(i, ${20 + index}) >> 11)::double / 9007199254740992 * ${index + 1} as feature_${name}`).join(", ")},
-      'c' || (hash(i, 40) % 5) as feature_channel,
+      'c' || ((hash(i, 40) >> 20) % 5) as feature_channel,
       approve as favourable, approve as predicted_positive, good as outcome_positive,
       case when reviewed then approve != overrides end as final_favourable, case when reviewed then approve != overrides end as final_positive
     from decided`),

@@ -1,7 +1,8 @@
 import type { ChartSpec } from "../charts/chart-spec.ts";
 import type { AggregateSet } from "../foundation/aggregate.ts";
+import { TickmarkError } from "../foundation/errors.ts";
 import { type Figure, figureId } from "../foundation/figure.ts";
-import { notComputable } from "../foundation/outcome.ts";
+import { computed, notComputable } from "../foundation/outcome.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import type { Population } from "../population/population.ts";
@@ -38,8 +39,13 @@ export function nextQueries(analysis: Analysis, input: Omit<EvaluationInput, "po
   return queries === null || queries.length === 0 ? null : queries;
 }
 
-/** Figures, verdicts (planned runs only), charts and the answer. Throws when an analysis breaks its contract. */
+/**
+ * Figures, verdicts (planned runs only), charts and the answer. A planned run that judges nothing gets one verdict: insufficient evidence.
+ * Errors: `bad-input` for a planned run under a policy with a threshold of this analysis that it does not read. Throws when an analysis
+ * breaks its contract.
+ */
 export function evaluate(analysis: Analysis, input: EvaluationInput): Evaluation {
+  if (input.origin === "planned") refuseUnreadThresholds(analysis, input.policy);
   const obstacle = obstacleOf(analysis, input.population);
   if (obstacle !== null) return evaluationOfObstacle(analysis, input, obstacle);
   const figures = analysis.figures(input);
@@ -50,7 +56,19 @@ export function evaluate(analysis: Analysis, input: EvaluationInput): Evaluation
   const stray = verdicts.find((verdict) => !known.has(verdict.figureId));
   if (stray !== undefined) throw new TypeError(`${analysis.id}: verdict on ${stray.figureId}, which is no figure of this run.`);
   const complete = { ...input, figures, verdicts };
+  if (input.origin === "planned" && verdicts.length === 0) return evaluationOfNothingJudged(analysis, figures, analysis.charts(complete));
   return { figures, verdicts, charts: analysis.charts(complete), answer: analysis.answer(complete) };
+}
+
+/** A threshold somebody set, but nobody reads, would look like a criterion that was met. */
+function refuseUnreadThresholds(analysis: Analysis, policy: Policy): void {
+  const declared = new Set(analysis.thresholds.map(({ key }) => key));
+  const unread = Object.keys(policy.thresholds).filter((key) => key.startsWith(`${analysis.id}.`) && !declared.has(key));
+  if (unread.length === 0) return;
+  throw new TickmarkError("bad-input", `The policy ${policy.policyId} sets ${unread.join(", ")}, which ${analysis.title} does not judge by.`, {
+    expected: declared.size === 0 ? "no threshold of this analysis" : [...declared].join(", "),
+    remedy: "Correct the name of the threshold in the policy, or remove it.",
+  });
 }
 
 interface Obstacle {
@@ -94,6 +112,21 @@ function evaluationOfObstacle(analysis: Analysis, input: EvaluationInput, obstac
     charts: [],
     answer: `Insufficient evidence: ${obstacle.reason}`,
   };
+}
+
+/** The figures stay, for the auditor to read; the run as a whole must not look like one without exceptions. */
+function evaluationOfNothingJudged(analysis: Analysis, figures: readonly Figure[], charts: readonly ChartSpec[]): Evaluation {
+  const id = figureId(analysis.id, "hypotheses-judged");
+  const figure: Figure = {
+    figureId: id,
+    name: "hypothesesJudged",
+    dimensions: {},
+    unit: "count",
+    outcome: computed({ estimate: 0, n: figures.length, method: "Number of figures of this run that were judged" }),
+  };
+  const reason = `Nothing was judged: none of the ${figures.length} figures of this run led to a verdict.`;
+  const verdict: Verdict = { figureId: id, subject: analysis.title, family: "prerequisites", state: "insufficient-evidence", reason };
+  return { figures: [...figures, figure], verdicts: [verdict], charts, answer: `Insufficient evidence: ${reason}` };
 }
 
 function requireUnique(analysis: Analysis, what: string, entries: readonly { readonly figureId: string }[]): void {

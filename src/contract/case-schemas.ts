@@ -36,6 +36,8 @@ export type NewCase = z.infer<typeof newCaseSchema>;
 export const runHeadSchema = z.strictObject({
   runId: z.string(),
   analysisId: z.string(),
+  /** Entry of the programme that it executed; null or absent for an exploratory run. */
+  entryId: z.string().nullable().optional(),
   title: z.string(),
   question: z.string(),
   origin: z.enum(["planned", "exploratory"]),

@@ -9,6 +9,7 @@ import {
   filePreviewSchema,
   importRequestSchema,
   populationChoicesSchema,
+  populationDraftSchema,
   populationRequestSchema,
   populationViewSchema,
   rejectSchema,
@@ -60,7 +61,7 @@ export const contract = {
   population: {
     choices: base.input(nothing).output(populationChoicesSchema),
     /** A first request from the imported sources, with everything that must be stated left open (null). */
-    draft: base.input(nothing).output(populationRequestSchema),
+    draft: base.input(nothing).output(populationDraftSchema),
     build: base.input(populationRequestSchema).output(eventIterator(jobEvent(populationViewSchema))),
     current: base.input(nothing).output(populationViewSchema.nullable()),
   },

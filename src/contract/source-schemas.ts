@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TIME_PRECISIONS, attributeSchema, baselineSchema, featureSchema, filterSchema } from "../population/population.ts";
+import { attributeSchema, baselineSchema, featureSchema, filterSchema } from "../population/population.ts";
 import { ROLES, TASK_TYPES } from "../population/roles.ts";
 
 export const SOURCE_KINDS = ["decisions", "outcomes", "reviews", "attributes"] as const;
@@ -19,6 +19,10 @@ export const columnMappingSchema = z.strictObject({
   timeZone: z.string().optional(),
   /** For features: how to treat it. */
   featureKind: z.enum(["numeric", "categorical"]).optional(),
+  /** For numbers written as text; a point when nothing is stated. */
+  decimalSeparator: z.enum([".", ","]).optional(),
+  /** For numbers: what NaN means; its row becomes a reject when nothing is stated. */
+  notANumber: z.enum(["null", "reject"]).optional(),
 });
 export type ColumnMapping = z.infer<typeof columnMappingSchema>;
 
@@ -71,6 +75,8 @@ export const controlTotalSchema = z.strictObject({
   found: z.string(),
   agrees: z.boolean().nullable(),
   difference: z.string().nullable(),
+  /** What the comparison does not cover, such as rejects that a row count includes. */
+  note: z.string().optional(),
 });
 
 export const provenanceSchema = z.strictObject({
@@ -133,21 +139,35 @@ export const populationRequestSchema = z.strictObject({
   attributes: z.array(z.string()),
   taskType: z.enum(TASK_TYPES),
   timeZone: z.string(),
-  timePrecision: z.enum(TIME_PRECISIONS),
   positiveOutcome: z.string().nullable(),
   favourableDecision: z.string().nullable(),
   positiveDecision: z.string().nullable(),
   labelAvailability: z.enum(["all", "final-favourable-only", "model-favourable-only", "not-stated"]),
   labelCausedByDecision: z.boolean(),
   outcomeHorizonDays: z.number().nullable(),
+  /** A date, which means the end of that day, or a time; both in `timeZone` where they carry no zone. */
   cutOff: z.string().nullable(),
   baseline: baselineSchema.nullable(),
-  decisionRule: z.strictObject({ operator: z.enum([">=", ">", "<=", "<"]), threshold: z.number(), origin: z.string() }).nullable(),
+  /**
+   * Where no source has a decision, the rule makes it: `positiveDecision` when the score meets it, else `otherDecision`.
+   * Null there when the rule only documents what is registered.
+   */
+  decisionRule: z
+    .strictObject({ operator: z.enum([">=", ">", "<=", "<"]), threshold: z.number(), origin: z.string(), otherDecision: z.string().min(1).nullable() })
+    .nullable(),
   duplicates: z.enum(["keep-all", "keep-first"]),
   filters: z.array(filterSchema),
   sampledCapture: z.boolean(),
 });
 export type PopulationRequest = z.infer<typeof populationRequestSchema>;
+
+/** A request that is being stated: what only the auditor can say starts as null. */
+export const populationDraftSchema = z.strictObject({
+  ...populationRequestSchema.shape,
+  taskType: z.enum(TASK_TYPES).nullable(),
+  timeZone: z.string().nullable(),
+});
+export type PopulationDraft = z.infer<typeof populationDraftSchema>;
 
 export const joinSchema = z.strictObject({
   sourceId: z.string(),

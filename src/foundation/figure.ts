@@ -20,9 +20,10 @@ export function figureId(analysisId: string, name: string, ...parts: readonly st
   return [analysisId, name, ...parts].map(figureIdSegment).join("/");
 }
 
-/** Percent-encodes (UTF-8) all but `A-Z a-z 0-9 . _ - = , + ~`; the empty string becomes `~`. */
+/** Percent-encodes (UTF-8) all but `A-Z a-z 0-9 . _ - = , + ~`; the empty string becomes `~`, a part that is just `~` becomes `%7E`. */
 export function figureIdSegment(part: string): string {
   if (part === "") return "~";
+  if (part === "~") return "%7E";
   return Array.from(part)
     .map((character) => (/[A-Za-z0-9._=,+~-]/.test(character) ? character : encodeURIComponent(character)))
     .join("")

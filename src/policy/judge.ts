@@ -10,6 +10,8 @@ export interface Hypothesis {
   readonly family: string;
   /** Name of the effect at the start of the reason, for example "PSI"; "Effect" without it. */
   readonly measure?: string;
+  /** Sentences that belong to every reason of this hypothesis but a refusal: what is assumed, what the worst case is. */
+  readonly note?: string;
   readonly evidence: Evidence | Refusal;
 }
 
@@ -69,12 +71,13 @@ function judge(hypothesis: Hypothesis, adjusted: Adjusted | undefined, q: number
   if (adjusted === undefined) return { ...numbers, state: "insufficient-evidence", reason: "The policy sets no threshold for this effect." };
   const judged = { ...numbers, adjustedPValue: adjusted.adjusted, conservativePValue: adjusted.conservative };
   const measure = hypothesis.measure ?? "Effect";
-  if (isBeyond(evidence) && adjusted.adjusted <= q) return { ...judged, state: "exception", reason: exceptionReason(measure, evidence, adjusted, q) };
-  if (isInside(evidence)) return { ...judged, state: "no-exception", reason: noExceptionReason(measure, evidence) };
+  const noted = (reason: string): string => (hypothesis.note === undefined ? reason : `${reason} ${hypothesis.note}`);
+  if (isBeyond(evidence) && adjusted.adjusted <= q) return { ...judged, state: "exception", reason: noted(exceptionReason(measure, evidence, adjusted, q)) };
+  if (isInside(evidence)) return { ...judged, state: "no-exception", reason: noted(noExceptionReason(measure, evidence)) };
   return {
     ...judged,
     state: "insufficient-evidence",
-    reason: insufficientReason(measure, evidence, adjusted, q),
+    reason: noted(insufficientReason(measure, evidence, adjusted, q)),
     ...(evidence.rowsToDecide === undefined ? {} : { rowsToDecide: evidence.rowsToDecide }),
   };
 }

@@ -18,7 +18,7 @@ export interface Adjusted {
 
 /** "PSI 0.31 is at or above 0.1 and adjusted p 2.1e-9 is at most 0.05." */
 export function exceptionReason(measure: string, evidence: Evidence, { adjusted }: Adjusted, q: number): string {
-  return `${beyond(measure, evidence)} and adjusted p ${compared(adjusted, q, "is at most")}.`;
+  return `${beyond(measure, evidence)} and adjusted p ${comparedPValue(adjusted, q, "is at most")}.`;
 }
 
 export function noExceptionReason(measure: string, { effect, lower, upper, acceptedLower, acceptedUpper }: Evidence): string {
@@ -34,7 +34,7 @@ export function insufficientReason(measure: string, evidence: Evidence, { adjust
   const { effect, acceptedLower, acceptedUpper } = evidence;
   const outside = (acceptedUpper !== null && effect >= acceptedUpper) || (acceptedLower !== null && effect <= acceptedLower);
   const sentence = outside
-    ? `${beyond(measure, evidence)}, but adjusted p ${compared(adjusted, q, "is above")}: this may be chance.`
+    ? `${beyond(measure, evidence)}, but adjusted p ${comparedPValue(adjusted, q, "is above")}: this may be chance.`
     : `${measure} ${formatNumber(effect)} is inside the accepted region, but ${failedLimits(evidence).join(" and ")}: an effect that matters is not excluded.`;
   return evidence.rowsToDecide === undefined ? sentence : `${sentence} About ${evidence.rowsToDecide} rows would decide.`;
 }
@@ -55,6 +55,11 @@ function failedLimits({ lower, upper, acceptedLower, acceptedUpper }: Evidence):
   return failed;
 }
 
+/** A p-value is never 0: below this it is only too small for a double. */
+function comparedPValue(value: number, bound: number, relation: string): string {
+  return value < 1e-300 ? `below 1e-300 ${relation} ${formatNumber(bound)}` : compared(value, bound, relation);
+}
+
 /** Both numbers with as many digits as it takes to tell them apart: "0.09996 is below 0.1", never "0.1 is below 0.1". */
 function compared(value: number, bound: number, relation: string): string {
   for (let digits = 3; digits < 17; digits += 1) {
@@ -65,7 +70,7 @@ function compared(value: number, bound: number, relation: string): string {
 }
 
 /** Significant digits without trailing zeros; powers of ten below 0.001. */
-function formatNumber(value: number, digits = 3): string {
+export function formatNumber(value: number, digits = 3): string {
   const rounded = Number(value.toPrecision(digits));
   if (rounded === 0) return "0";
   return Math.abs(rounded) < 0.001 ? rounded.toExponential() : String(rounded);

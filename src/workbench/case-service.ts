@@ -2,13 +2,12 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { homedir } from "node:os";
 import type { CaseHead, CaseSummary, NewCase, RunHead } from "../contract/case-schemas.ts";
+import type { Source } from "../contract/source-schemas.ts";
 import { openReadOnly } from "../casefile/case-file.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { JournalRecord } from "../ports/case-store.ts";
-import { render, sql } from "../sql/sql.ts";
 import { CaseSession, type SessionOptions } from "./case-session.ts";
 import { inventorySummary } from "./inventory-service.ts";
-import { quietJob } from "./job.ts";
 import type { PopulationService } from "./population-service.ts";
 import type { ProgrammeService } from "./programme-service.ts";
 import type { RunService } from "./run-service.ts";
@@ -91,7 +90,7 @@ export class CaseService {
     });
   }
 
-  async summary(): Promise<CaseSummary> {
+  summary(): CaseSummary {
     const { session } = this;
     const { sources, population, programme, runs } = this.#services;
     const list = sources.list(session);
@@ -106,15 +105,15 @@ export class CaseService {
     return {
       head: session.head,
       sources: list.length,
-      sourcesReconciled: list.filter((source) => source.controlTotals.length > 0 && source.controlTotals.every((total) => total.agrees === true)).length,
+      sourcesReconciled: list.filter(isReconciled).length,
       population: built === null ? null : { title: built.request.title, rows: built.rows, fingerprint: built.fingerprint, from: built.from, to: built.to },
       models: inventory.models,
-      programme: { entries: entries.length, run: entries.filter((entry) => planned.some((run) => run.analysisId === entry.analysisId)).length },
+      programme: { entries: entries.length, run: entries.filter((entry) => planned.some((run) => run.entryId === entry.entryId)).length },
       verdicts,
       runs: current,
       packs: session.kase.listPackExports().length,
       sealed: session.kase.isSealCurrent(),
-      coverage: await this.#coverage(),
+      coverage: population.document(session)?.coverage ?? [],
       recentJournal: session.kase.journalEntries(Math.max(1, head.seq - 7), 8).toReversed().map(journalLine),
       journalIntact: check.intact,
       next: nextStep({ sources: list.length, population: built !== null, models: inventory.models, planned: planned.length, packs: session.kase.listPackExports().length, verdicts }),
@@ -129,27 +128,11 @@ export class CaseService {
     const entries = last < 1 ? [] : kase.journalEntries(first, last - first + 1).toReversed();
     return { total, intact: kase.verifyJournal().intact, entries: entries.map(journalLine) };
   }
+}
 
-  /** Rows by calendar month, months without rows included. */
-  async #coverage(): Promise<{ label: string; rows: number }[]> {
-    const { session } = this;
-    const document = this.#services.population.document(session);
-    if (document?.population.covered == null) return [];
-    return await this.#services.population.read(
-      session,
-      async (engine) => {
-        const { rows } = await engine.rows(
-          render(sql`
-            select strftime(month, '%Y-%m') as label, coalesce(counted.n, 0)::integer as n
-            from (select unnest(generate_series(date_trunc('month', min(decided_at)), max(decided_at), interval 1 month)) as month from population) months
-            left join (select date_trunc('month', decided_at) as month, count(*) as n from population group by 1) counted using (month)
-            order by 1`),
-        );
-        return rows.map(([label, n]) => ({ label: String(label), rows: Number(n) }));
-      },
-      quietJob(),
-    );
-  }
+/** Every row was taken in, and every figure that the data owner gave was met. */
+function isReconciled(source: Source): boolean {
+  return source.rowsRejected === 0 && source.controlTotals.length > 0 && source.controlTotals.every((total) => total.agrees === true);
 }
 
 function totalVerdicts(runs: readonly RunHead[]): CaseSummary["verdicts"] {
@@ -179,8 +162,9 @@ export function journalLine({ entry, digest, payload }: JournalRecord) {
 function summaryOf(payload: JournalRecord["payload"]): string {
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return String(payload);
   return Object.entries(payload)
-    .filter(([key, value]) => !/digest/i.test(key) && ["string", "number", "boolean"].includes(typeof value))
-    .map(([key, value]) => `${key}: ${String(value)}`)
+    .flatMap(([key, value]) =>
+      !/digest/i.test(key) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean") ? [`${key}: ${value}`] : [],
+    )
     .join(" · ");
 }
 

@@ -40,6 +40,7 @@ export class CaseSession {
   }
 
   static create(request: NewCase, options: SessionOptions = {}): CaseSession {
+    const policy = policyForTier(request.tier);
     const wanted = resolve(request.directory);
     const directory = wanted.endsWith(".tickmark") ? wanted : `${wanted}.tickmark`;
     const { organisation, auditor, tier, domain, objective } = request;
@@ -49,7 +50,6 @@ export class CaseSession {
       engagement: { organisation, auditor, tier, domain, objective },
       clock: options.clock ?? systemClock,
     });
-    const policy = policyForTier(tier);
     kase.savePolicy({ policyId: policy.policyId, version: policy.version, document: policy });
     rememberCase(directory);
     return new CaseSession(kase, options);
@@ -60,12 +60,8 @@ export class CaseSession {
     const directory = resolve(given);
     const kase = openWritable(directory, actorOf(directory), { clock: options.clock ?? systemClock });
     const session = new CaseSession(kase, options);
-    try {
-      await session.#sweepStagedTables();
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
+    session.#completeCreation();
+    await session.#sweepStagedTables();
     rememberCase(directory);
     return session;
   }
@@ -95,12 +91,24 @@ export class CaseSession {
     this.kase.close();
   }
 
+  /** A process killed right after it made the case left it without the policy of its tier. */
+  #completeCreation(): void {
+    if (this.kase.currentPolicy() !== null) return;
+    const policy = policyForTier(this.head.tier);
+    this.kase.savePolicy({ policyId: policy.policyId, version: policy.version, document: policy });
+  }
+
+  /** The population is derived: a database that cannot be read must not keep anybody out of the case. */
   async #sweepStagedTables(): Promise<void> {
     if (!existsSync(this.engines.file)) return;
     const known = new Set(this.kase.listSources().map((source) => source.sourceId));
-    await this.engines.write(async (engine) => {
-      for (const staged of await stagedSources(engine)) if (!known.has(staged.sourceId)) await removeSource(engine, staged.sourceId);
-    });
+    try {
+      await this.engines.write(async (engine) => {
+        for (const staged of await stagedSources(engine)) if (!known.has(staged.sourceId)) await removeSource(engine, staged.sourceId);
+      });
+    } catch {
+      // Whoever reads the population is told, and what to do; `tickmark rebuild` replaces the file.
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { TickmarkError } from "../foundation/errors.ts";
 import { type DuckDbEngine, openEngine } from "../engine/open-engine.ts";
 
 type Mode = "read" | "write";
@@ -71,14 +72,17 @@ export class EnginePool {
     this.#reader = null;
   }
 
-  #open(mode: Mode): Promise<DuckDbEngine> {
-    return openEngine({
-      file: this.file,
-      readOnly: mode === "read",
-      locked: mode === "read",
-      tempDirectory: join(this.#directory, "population.duckdb.tmp"),
-      ...this.#limits,
-    });
+  async #open(mode: Mode): Promise<DuckDbEngine> {
+    const options = { file: this.file, readOnly: mode === "read", locked: mode === "read", tempDirectory: join(this.#directory, "population.duckdb.tmp") };
+    try {
+      return await openEngine({ ...options, ...this.#limits });
+    } catch (cause) {
+      const missing = !existsSync(this.file);
+      throw new TickmarkError(missing ? "not-found" : "case-damaged", `The population database is ${missing ? "missing" : "damaged"}.`, {
+        file: this.file,
+        remedy: "Nothing is lost: run tickmark rebuild on the case; it makes the database again from the source files.",
+      }, cause);
+    }
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

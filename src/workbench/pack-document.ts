@@ -5,7 +5,7 @@ import type { PackInput } from "../packs/pack-input.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import type { Analysis } from "../analyses/analysis.ts";
 import type { CaseSession } from "./case-session.ts";
-import type { PopulationService } from "./population-service.ts";
+import { type PopulationDocument, type PopulationService, populationDocumentSchema } from "./population-service.ts";
 import { APPLICATION } from "./resources.ts";
 import type { RunService, StoredRun } from "./run-service.ts";
 import { type SourceService, lastVerification } from "./source-service.ts";
@@ -89,17 +89,7 @@ export function packContent(session: CaseSession, services: PackServices, seal: 
       withheldQueries: [],
     },
     sources: { formatVersion: 1, sources: packSources(session, services.sources) },
-    populations: {
-      formatVersion: 1,
-      populations: [
-        {
-          definition: population.population,
-          sourceIds: population.definition.sources.map((source) => source.sourceId),
-          funnel: population.funnel,
-          construction: jsonObject({ definition: population.definition, joins: population.joins, duplicateIdRows: population.duplicateIdRows, checksum: population.checksum }),
-        },
-      ],
-    },
+    populations: { formatVersion: 1, populations: populationsOf(session, services, runs).map(packPopulation) },
     programme: {
       formatVersion: 1,
       title: programme === null ? "No programme was saved: every analysis with its defaults." : String((programme.document as { title?: string }).title),
@@ -116,6 +106,26 @@ export function packContent(session: CaseSession, services: PackServices, seal: 
     },
   };
   return { input, runs };
+}
+
+/** The population of now, and earlier ones that runs of the pack were made on. */
+function populationsOf(session: CaseSession, services: PackServices, runs: readonly StoredRun[]): PopulationDocument[] {
+  const current = services.population.require(session);
+  const cited = new Set(runs.map(({ record }) => record.population.fingerprint));
+  const earlier = session.kase
+    .listPopulationDefinitions()
+    .map((stored) => populationDocumentSchema.parse(stored.document))
+    .filter(({ population: { fingerprint } }) => cited.has(fingerprint) && fingerprint !== current.population.fingerprint);
+  return [current, ...new Map(earlier.map((document) => [document.population.fingerprint, document])).values()];
+}
+
+function packPopulation({ population, definition, funnel, joins, duplicateIdRows, checksum }: PopulationDocument): PackInput["populations"]["populations"][number] {
+  return {
+    definition: population,
+    sourceIds: definition.sources.map((source) => source.sourceId),
+    funnel,
+    construction: jsonObject({ definition, joins, duplicateIdRows, checksum }),
+  };
 }
 
 function packSources(session: CaseSession, service: SourceService): PackInput["sources"]["sources"] {

@@ -81,22 +81,21 @@ export class PackService {
     if (current !== null && kase.isSealCurrent()) {
       const document = sealDocumentSchema.parse(current.document);
       const same = (Object.keys(claims) as (keyof PackClaims)[]).every((key) => document[key] === claims[key]);
-      if (same && !existsSync(join(kase.directory, "packs", `${document.name}-r${document.revision}.zip`))) return { document, sequence: current.sequence };
+      if (same && !existsSync(join(kase.directory, "packs", `${document.name}-r${document.revision}.zip`))) {
+        // Sealed, but never exported: the files may have changed since. No entry, or the seal would not be current.
+        refuseChanged(await this.#services.sources.rehash(session, job));
+        return { document, sequence: current.sequence };
+      }
     }
-    const states = await this.#services.sources.verify(session, job);
-    const changed = states.filter((entry) => entry.state !== "unchanged");
-    if (changed.length > 0)
-      throw new TickmarkError("source-changed", `${changed.length} source files are not what was imported.`, {
-        file: changed[0]?.path ?? "",
-        remedy: "Restore the files, or import them again, before anything is signed.",
-      });
+    refuseChanged(await this.#services.sources.verify(session, job));
     const last = kase.listPackExports().at(-1);
     const previous = last === undefined ? null : exportDocumentSchema.parse(last.document).built;
     const engine = await session.engines.read((open) => open.identity());
     const document: SealDocument = {
       name: basename(kase.directory, ".tickmark").replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 50) || "case",
       packId: previous?.packId ?? packIdOf(kase.meta().caseId),
-      revision: (previous?.revision ?? 0) + 1,
+      // A seal that was never exported has used its number up.
+      revision: Math.max(previous?.revision ?? 0, current?.revision ?? 0) + 1,
       supersedes: previous === null ? null : { revision: previous.revision, tagmanifestSha256: previous.tagmanifestSha256 },
       sealedAt: session.nowIso(),
       ...claims,
@@ -105,6 +104,15 @@ export class PackService {
     const sequence = kase.sealCase({ packId: document.packId, revision: document.revision, document });
     return { document, sequence };
   }
+}
+
+function refuseChanged(files: readonly { path: string; state: string }[]): void {
+  const changed = files.filter((entry) => entry.state !== "unchanged");
+  if (changed.length === 0) return;
+  throw new TickmarkError("source-changed", `${changed.length} source files are not what was imported.`, {
+    file: changed[0]?.path ?? "",
+    remedy: "Restore the files, or import them again, before anything is signed.",
+  });
 }
 
 /** `urn:uuid:` of the case's own id. */

@@ -7,6 +7,8 @@ import { type FunnelLine, funnelLineSchema } from "../evidence/run-record.ts";
 import { type PopulationDefinition, populationDefinitionSchema } from "../population/definition.ts";
 import { funnelOf } from "../population/funnel.ts";
 import { type Population, populationSchema } from "../population/population.ts";
+import { ROLE_COLUMNS } from "../population/roles.ts";
+import { baselineCondition, planWindows } from "../population/windows.ts";
 import { identifier, render, sql } from "../sql/sql.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
@@ -36,6 +38,8 @@ export const populationDocumentSchema = z.strictObject({
   duplicateIdRows: z.int(),
   checksum: z.string(),
   funnel: z.array(funnelLineSchema),
+  /** Rows by calendar month of the population's zone, months without rows included. */
+  coverage: z.array(z.strictObject({ label: z.string(), rows: z.int() })),
 });
 export type PopulationDocument = z.infer<typeof populationDocumentSchema>;
 
@@ -50,16 +54,16 @@ export class PopulationService {
   }
 
   async build(session: CaseSession, request: PopulationRequest, job: JobContext): Promise<PopulationView> {
-    const definition = definitionOf(request, this.#sources.documents(session));
     job.report({ step: "Building the population", fraction: null });
-    const document = await session.engines.write(async (engine) => {
+    // The row is committed while the engine is still held, so that nobody sees the one without the other.
+    return await session.engines.write(async (engine) => {
+      const definition = definitionOf(request, this.#sources.documents(session));
       const built = await buildMarked(engine, definition, job);
-      return await describe(engine, request, definition, built);
+      await requireStatedValues(engine, built.population);
+      const document = populationDocumentSchema.parse(await describe(engine, request, definition, built));
+      session.kase.savePopulationDefinition({ populationId: definition.populationId, fingerprint: document.population.fingerprint, document });
+      return this.#view(session, document);
     });
-    if (document.population.rows === 0)
-      throw new TickmarkError("bad-input", "The population has no rows.", { remedy: "Check the filters and which sources hold decisions." });
-    session.kase.savePopulationDefinition({ populationId: definition.populationId, fingerprint: document.population.fingerprint, document });
-    return this.#view(session, document);
   }
 
   /** What the case says, or null before the first build. */
@@ -80,15 +84,29 @@ export class PopulationService {
     return document === null ? null : this.#view(session, document);
   }
 
-  /** Runs work on the population that the case describes; a population left by an interrupted build is built again first. */
-  async read<Result>(session: CaseSession, work: (engine: DuckDbEngine, document: PopulationDocument) => Promise<Result>, job: JobContext): Promise<Result> {
-    const document = this.require(session);
-    const holds = await session.engines.read((engine) => builtFingerprint(engine));
-    if (holds !== document.population.fingerprint) {
+  /**
+   * Runs work on the population that the case describes (or on `wanted`, while it is still that). The database is checked in
+   * the same turn in which the work reads it; one left by an interrupted build is built again first.
+   */
+  async read<Result>(
+    session: CaseSession,
+    work: (engine: DuckDbEngine, document: PopulationDocument) => Promise<Result>,
+    job: JobContext,
+    wanted?: PopulationDocument,
+  ): Promise<Result> {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const done = await session.engines.read(async (engine): Promise<{ result: Result } | null> => {
+        const document = this.require(session);
+        if (wanted !== undefined && wanted.population.fingerprint !== document.population.fingerprint)
+          throw new TickmarkError("bad-input", "The population was changed in the meantime.", { remedy: "Run again on the population of now." });
+        if ((await builtFingerprint(engine)) !== document.population.fingerprint) return null;
+        return { result: await work(engine, document) };
+      });
+      if (done !== null) return done.result;
       job.report({ step: "Building the population again", fraction: null });
-      await session.engines.write((engine) => buildMarked(engine, document.definition, job));
+      await session.engines.write(async (engine) => await buildMarked(engine, this.require(session).definition, job));
     }
-    return await session.engines.read((engine) => work(engine, document));
+    throw new TickmarkError("case-damaged", "The population database does not hold what the case describes.", { remedy: "Run tickmark rebuild." });
   }
 
   #view(session: CaseSession, document: PopulationDocument): PopulationView {
@@ -154,10 +172,46 @@ async function describe(engine: DuckDbEngine, request: PopulationRequest, defini
     duplicateIdRows: built.duplicateIdRows,
     checksum: built.checksum,
     funnel: await readFunnel(engine, built.population),
+    coverage: await readCoverage(engine, built.population),
   };
 }
 
-async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {
+async function readCoverage(engine: DuckDbEngine, population: Population): Promise<PopulationDocument["coverage"]> {
+  const plan = planWindows(population, { kind: "calendar", unit: "month" });
+  if (plan === null) return [];
+  const { rows } = await engine.rows(render(sql`select ${plan.index} as month, count(*)::integer from population group by 1`));
+  const counts = new Map(rows.map(([month, count]) => [Number(month), Number(count)]));
+  return plan.windows.map((window) => ({ label: window.label, rows: counts.get(window.index) ?? 0 }));
+}
+
+/** A stated value that no row has would turn every question about it into a quiet "nothing found". */
+async function requireStatedValues(engine: DuckDbEngine, population: Population): Promise<void> {
+  if (population.rows === 0)
+    throw new TickmarkError("bad-input", "The population has no rows.", { remedy: "Check the filters and which sources hold decisions." });
+  const { roles, baseline } = population;
+  const stated = [
+    { what: "favourable decision", role: "decision" as const, value: population.favourableDecision },
+    { what: "decision that predicts the positive outcome", role: "decision" as const, value: population.positiveDecision },
+    { what: "positive outcome", role: "outcome" as const, value: population.positiveOutcome },
+    { what: "baseline partition", role: "partition" as const, value: baseline?.kind === "partition" ? baseline.value : null },
+  ];
+  for (const { what, role, value } of stated) {
+    if (value === null || !roles.includes(role)) continue;
+    const column = identifier(ROLE_COLUMNS[role].column);
+    const { rows } = await engine.rows(render(sql`select ${column}, count(*)::integer from population where ${column} is not null group by 1 order by 2 desc limit 20`));
+    if (rows.some(([found]) => found === value)) continue;
+    const seen = rows.length === 0 ? "no value at all" : rows.map(([found]) => `"${String(found)}"`).join(", ");
+    const found = await engine.rows(render(sql`select count(*)::integer from population where ${column} = ${value}`));
+    if (found.rows[0]?.[0] === 0)
+      throw new TickmarkError("bad-input", `The ${what} "${value}" occurs in no row of the population.`, { column: ROLE_COLUMNS[role].title, expected: `one of ${seen}` });
+  }
+  if (baseline?.kind !== "period" || !roles.includes("decidedAt")) return;
+  const inside = await engine.rows(render(sql`select count(*)::integer from population where ${baselineCondition(baseline)}`));
+  if (inside.rows[0]?.[0] === 0)
+    throw new TickmarkError("bad-input", "The baseline period holds no row of the population.", { expected: "a period within the times of the decisions" });
+}
+
+export async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {
   const aggregate = await engine.aggregate(funnelOf(population));
   return aggregate.rows.map((row) => ({ step: String(row["step"]), rows: Number(row["rows"]), lost: Number(row["lost"]) }));
 }

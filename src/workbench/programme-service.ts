@@ -11,7 +11,15 @@ import { type Policy, policySchema } from "../policy/policy.ts";
 import { parseParameters } from "../runner/run-analysis.ts";
 import type { CaseSession } from "./case-session.ts";
 import { shippedPolicies } from "./policies.ts";
-import type { PopulationService } from "./population-service.ts";
+import type { PopulationDocument, PopulationService } from "./population-service.ts";
+
+/** What planned runs are made with: nothing of it is read again while they run. */
+export interface ProgrammeLock {
+  readonly sequence: number;
+  readonly programme: Programme;
+  readonly policy: Policy;
+  readonly population: PopulationDocument;
+}
 
 export class ProgrammeService {
   readonly analyses: readonly Analysis[];
@@ -79,15 +87,18 @@ export class ProgrammeService {
     session.kase.savePolicy({ policyId: policy.policyId, version: policy.version, document: policySchema.parse(policy) });
   }
 
-  /** Journal number under which programme, policy and population are fixed; a lock in force is kept. */
-  lock(session: CaseSession): number {
+  /** Fixes programme, policy and population in the journal and hands over what was fixed; a lock in force is kept. */
+  lock(session: CaseSession): ProgrammeLock {
+    const population = this.#population.require(session);
+    const programme = this.programme(session);
+    const { policy } = session;
+    if (programme.entries.length === 0) throw new TickmarkError("bad-input", "The programme has no entries.", { remedy: "Add an analysis first." });
     const current = session.kase.currentProgrammeLock();
-    if (current !== null && this.#inForce(session, current)) return current.sequence;
-    return session.kase.lockProgramme({
-      programme: this.programme(session),
-      policy: session.policy,
-      populationFingerprint: this.#population.require(session).population.fingerprint,
-    });
+    const sequence =
+      current !== null && this.#inForce(session, current)
+        ? current.sequence
+        : session.kase.lockProgramme({ programme, policy, populationFingerprint: population.population.fingerprint });
+    return { sequence, programme, policy, population };
   }
 
   #inForce(session: CaseSession, lock: { programmeDigest: string; policyDigest: string; populationFingerprint: string }): boolean {

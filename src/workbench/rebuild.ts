@@ -1,4 +1,4 @@
-import { renameSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { openEngine } from "../engine/open-engine.ts";
 import { TickmarkError } from "../foundation/errors.ts";
@@ -49,7 +49,7 @@ export async function rebuildPopulation(session: CaseSession, services: { source
       removeDatabase(fresh);
       throw error;
     }
-    removeDatabase(file);
+    rmSync(`${file}.wal`, { force: true }); // Of the old file; the new one was closed and has none.
     renameSync(fresh, file);
   });
   session.kase.appendJournal("population-rebuilt", { sources: documents.length, fingerprint: wanted?.population.fingerprint ?? null });

@@ -16,7 +16,7 @@ import { parseParameters, runAnalysis } from "../runner/run-analysis.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
 import type { PopulationService } from "./population-service.ts";
-import type { ProgrammeService } from "./programme-service.ts";
+import type { ProgrammeLock, ProgrammeService } from "./programme-service.ts";
 
 const runSummarySchema = z.strictObject({
   title: z.string(),
@@ -43,6 +43,7 @@ export interface StoredRun {
 export class RunService {
   readonly #population: PopulationService;
   readonly #programme: ProgrammeService;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(population: PopulationService, programme: ProgrammeService) {
     this.#population = population;
@@ -51,39 +52,51 @@ export class RunService {
 
   /** Locks, then runs the entries (all when null) as planned runs. */
   async runProgramme(session: CaseSession, entryIds: readonly string[] | null, job: JobContext): Promise<RunHead[]> {
-    const programme = this.#programme.programme(session);
-    const unknown = entryIds?.find((id) => !programme.entries.some((entry) => entry.entryId === id));
+    const known = this.#programme.programme(session).entries;
+    const unknown = entryIds?.find((id) => !known.some((entry) => entry.entryId === id));
     if (unknown !== undefined) throw new TickmarkError("not-found", `The programme has no entry ${unknown}.`);
-    const entries = programme.entries.filter((entry) => entryIds?.includes(entry.entryId) ?? true);
-    const lockedBySequence = this.#programme.lock(session);
-    const heads: RunHead[] = [];
-    for (const [index, entry] of entries.entries()) {
-      const report: JobContext["report"] = ({ step }) => job.report({ step, fraction: index / entries.length });
-      heads.push(await this.#run(session, entry, { kind: "planned", lockedBySequence }, { signal: job.signal, report }));
-    }
-    return heads;
+    return await this.#inTurn(async () => {
+      const lock = this.#programme.lock(session);
+      const entries = lock.programme.entries.filter((entry) => entryIds?.includes(entry.entryId) ?? true);
+      const heads: RunHead[] = [];
+      for (const [index, entry] of entries.entries()) {
+        const report: JobContext["report"] = ({ step }) => job.report({ step, fraction: index / entries.length });
+        heads.push(await this.#run(session, entry, lock, { signal: job.signal, report }));
+      }
+      return heads;
+    });
   }
 
   async explore(session: CaseSession, analysisId: string, parameters: Record<string, unknown>, job: JobContext): Promise<RunHead> {
-    return await this.#run(session, { entryId: null, analysisId, parameters }, { kind: "exploratory" }, job);
+    return await this.#inTurn(() => this.#run(session, { entryId: null, analysisId, parameters }, null, job));
+  }
+
+  /** Runs follow each other: two at once would share one number, and two cores. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   async #run(
     session: CaseSession,
     entry: { entryId: string | null; analysisId: string; parameters: unknown },
-    origin: { kind: "planned"; lockedBySequence: number } | { kind: "exploratory" },
+    lock: ProgrammeLock | null,
     job: JobContext,
   ): Promise<RunHead> {
+    const origin = lock === null ? { kind: "exploratory" as const } : { kind: "planned" as const, lockedBySequence: lock.sequence };
+    const policy = lock?.policy ?? session.policy;
     const analysis = this.#programme.analysis(entry.analysisId);
     const runId = `run-${String(session.kase.listRuns().length + 1).padStart(4, "0")}-${analysis.id}`;
     const finished = await this.#population.read(
       session,
       async (engine, { population, funnel }) =>
         await runAnalysis(
-          { runId, analysis, parameters: entry.parameters, population, policy: session.policy, origin, funnel },
+          { runId, analysis, parameters: entry.parameters, population, policy, origin, funnel },
           { engine, clock: session.clock, signal: job.signal, onProgress: (progress) => job.report(progress) },
         ),
       job,
+      lock?.population,
     );
     const { record, files } = finished;
     const text = canonicalJson(record);
@@ -159,6 +172,10 @@ export class RunService {
     const { record } = this.load(session, request.runId);
     const analysis = this.#programme.analysis(record.analysisId);
     const input = { parameters: parseParameters(analysis, record.parameters), population: record.population, aggregates: new Map() };
+    if (record.population.fingerprint !== this.#population.require(session).population.fingerprint)
+      throw new TickmarkError("unsupported", "This run was made on an earlier population; its records are not in the database any more.", {
+        remedy: "Run the analysis again to list records.",
+      });
     const filters = analysis.recordsBehind?.(input, request.figureId) ?? null;
     if (filters === null) return { total: null, columns: [], rows: [] };
     return await this.#population.read(
@@ -178,6 +195,7 @@ export class RunService {
     return {
       runId,
       analysisId: run.analysisId,
+      entryId: summary.entryId,
       title,
       question,
       origin: run.origin,
@@ -196,9 +214,15 @@ export class RunService {
     if (summary.policyDigest !== digestOf(session.policy)) return "The policy has changed since.";
     const analysis = this.#programme.analyses.find((entry) => entry.id === analysisId);
     if (analysis?.methodVersion !== summary.methodVersion) return "The method has changed since.";
+    const { entryId, parametersDigest } = summary;
+    const entry = entryId === null ? undefined : this.#programme.programme(session).entries.find((candidate) => candidate.entryId === entryId);
+    if (entryId !== null && (entry === undefined || analysis === undefined)) return "Its entry is no longer in the programme.";
+    if (entry !== undefined && analysis !== undefined && digestOf(parseParameters(analysis, entry.parameters)) !== parametersDigest)
+      return "The parameters have changed in the programme.";
+    // A planned run is superseded by any later run of its entry, an exploratory one by a later one that asked the same.
     const later = session.kase.listRuns().findLast((run) => {
       const other = runSummarySchema.parse(run.document);
-      return run.analysisId === analysisId && other.entryId === summary.entryId && other.parametersDigest === summary.parametersDigest;
+      return run.analysisId === analysisId && other.entryId === entryId && (entryId !== null || other.parametersDigest === parametersDigest);
     });
     return later !== undefined && later.runId !== runId ? `Superseded by ${later.runId}.` : null;
   }

@@ -41,6 +41,11 @@ export const sourceDocumentSchema = z.strictObject({
 });
 export type SourceDocument = z.infer<typeof sourceDocumentSchema>;
 
+export interface RehashedFile {
+  readonly path: string;
+  readonly state: "unchanged" | "changed" | "missing";
+}
+
 /** Plans stay in memory between preview and import; they hold no data. */
 export class SourceService {
   readonly #plans = new Map<string, ImportPlan>();
@@ -137,8 +142,16 @@ export class SourceService {
   }
 
   /** Re-hashes every file; journaled, so that the report can say when the sources were last seen unchanged. */
-  async verify(session: CaseSession, job: JobContext): Promise<{ path: string; state: "unchanged" | "changed" | "missing" }[]> {
-    const results: { path: string; state: "unchanged" | "changed" | "missing" }[] = [];
+  async verify(session: CaseSession, job: JobContext): Promise<RehashedFile[]> {
+    const results = await this.rehash(session, job);
+    const count = (state: string): number => results.filter((result) => result.state === state).length;
+    session.kase.appendJournal("sources-verified", { files: results.length, unchanged: count("unchanged"), changed: count("changed"), missing: count("missing") });
+    return results;
+  }
+
+  /** The same without an entry in the journal. */
+  async rehash(session: CaseSession, job: JobContext): Promise<RehashedFile[]> {
+    const results: RehashedFile[] = [];
     for (const { imported, title } of this.documents(session))
       for (const file of imported.files) {
         job.report({ step: `Hashing ${title}`, fraction: null });
@@ -150,8 +163,6 @@ export class SourceService {
           results.push({ path: file.path, state: "missing" });
         }
       }
-    const count = (state: string): number => results.filter((result) => result.state === state).length;
-    session.kase.appendJournal("sources-verified", { files: results.length, unchanged: count("unchanged"), changed: count("changed"), missing: count("missing") });
     return results;
   }
 }

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import type * as StaticFilesModule from "../../src/workbench/hosts/static-files.ts";
 import { APP_PAGE } from "../../electron/policy.ts";
 
 const fake = await vi.hoisted(async () => (await import("./fake-electron.ts")).fakeElectron());
 vi.mock("electron", () => fake.module);
 vi.mock("../../src/workbench/hosts/static-files.ts", async (original) => ({
-  ...(await original<typeof import("../../src/workbench/hosts/static-files.ts")>()),
+  ...(await original<typeof StaticFilesModule>()),
   listStaticFiles: async () => new Map(),
 }));
 
@@ -30,7 +31,8 @@ describe("the main process", () => {
 
   test("keeps the page where it is", () => {
     const contents = windows[0]?.webContents;
-    expect((contents?.windowOpenHandler as () => unknown)()).toEqual({ action: "deny" });
+    const handler = contents?.windowOpenHandler as () => unknown;
+    expect(handler()).toEqual({ action: "deny" });
     const refused = (name: string, event: object) => {
       const preventDefault = vi.fn();
       contents?.emit(name, { preventDefault, ...event });

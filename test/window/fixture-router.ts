@@ -31,7 +31,7 @@ export function createFixtureRouter(state: FixtureState) {
     for (const [index, step] of steps.entries()) {
       const progress: Progress = { kind: "progress", step, fraction: index / steps.length, rowsPerSecond: index === 0 ? null : 412_000 + index * 1900 };
       yield progress;
-      await wait(state.stepMs, undefined, { ...(signal === undefined ? {} : { signal }) });
+      await wait(state.stepMs, undefined, signal === undefined ? {} : { signal });
     }
     yield { kind: "done" as const, result: result() };
   }

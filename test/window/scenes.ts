@@ -38,7 +38,7 @@ const toImport = async (page: Page) => {
   await page.getByRole("button", { name: /^Check and import/ }).click();
   await button(page, "Import").waitFor();
 };
-const charts = (count: number) => (page: Page) => page.waitForFunction((wanted) => document.querySelectorAll(".chart-plot .main-svg").length >= wanted, count);
+const charts = (count: number) => (page: Page) => page.waitForFunction((wanted) => document.querySelectorAll(".chart-plot[data-drawn=true]").length === wanted, count);
 const review = (pack: string, signers: string) => async (page: Page) => {
   await page.getByRole("textbox", { name: "Pack" }).fill(pack);
   await page.getByRole("textbox", { name: "Allowed signers" }).fill(signers);

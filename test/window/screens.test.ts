@@ -52,8 +52,9 @@ test.each(SCENES.map((scene) => [scene.name, scene] as const))("%s has no access
 test.each([1024, 720, 400])("no screen scrolls sideways at %i pixels", async (width) => {
   const opened = await openWindow(browser, {}, { width });
   try {
-    for (const route of ["/", "/case", "/sources", "/sources/population", "/programme", "/runs/run-0001", "/pack", "/journal"]) {
+    for (const route of ["/", "/case", "/sources", "/sources/population", "/programme", "/runs/run-0001", "/runs/run-0001/method", "/pack", "/pack/review", "/journal"]) {
       await visit(opened.page, route);
+      await opened.page.waitForFunction(() => !/Reading [a-z ]+…/.test(document.querySelector("main")?.textContent ?? ""));
       const overflow = await opened.page.evaluate(() => {
         const main = document.querySelector("main");
         return main === null ? 1 : Math.max(main.scrollWidth - main.clientWidth, document.documentElement.scrollWidth - innerWidth);

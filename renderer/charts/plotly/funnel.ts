@@ -13,7 +13,7 @@ export function plotFunnel(spec: FunnelChart, look: ChartLook): Plot {
       type: "scatter",
       mode: "lines",
       name: plainText(limit.title),
-      legendgroup: limit.title,
+      legendgroup: `limit-${index}`,
       showlegend: side === "upper",
       hoverinfo: "skip",
       x: limit.line.map((point) => point.n),
@@ -43,7 +43,7 @@ export function plotFunnel(spec: FunnelChart, look: ChartLook): Plot {
     data: [...limits, points, ...stateKeys(spec.points.map((point) => point.state), look)],
     layout: {
       ...base,
-      xaxis: { ...base.xaxis, rangemode: "tozero" },
+      xaxis: { ...base.xaxis },
       shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: spec.centre, y1: spec.centre, line: { color: look.inkSoft, width: 1 } }],
       annotations: named.map((point) => ({
         x: point.n,

@@ -28,13 +28,13 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
   const reach = Math.max(-low, high);
   const [from, to] = diverging ? [-reach, reach] : [0, high];
   const scale = colourScale(look, diverging);
-  const cells: Data = {
+  // `base` is missing in the typings of bars.
+  const cells: Data & { base: number[] } = {
     type: "bar",
+    base: told.map((cell) => (rowPlace.get(cell.row) ?? 0) - CELL / 2),
     showlegend: false,
     x: told.map((cell) => plainText(cell.column)),
     y: told.map(() => CELL),
-    // Missing in the typings of bars.
-    ...{ base: told.map((cell) => (rowPlace.get(cell.row) ?? 0) - CELL / 2) },
     width: CELL,
     text: told.map((cell) => describe(cell.row, cell.column, cell, spec)),
     textposition: "none",
@@ -76,7 +76,13 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
   };
 }
 
+/** Shapes shrink with the cells, so that neighbours stay apart. */
+function markSize(spec: HeatmapChart): number {
+  return Math.max(4, Math.min(9, Math.round(420 / spec.columns.length)));
+}
+
 function marks(cells: readonly HeatmapCell[], rowPlace: ReadonlyMap<string, number>, spec: HeatmapChart, look: ChartLook): Data {
+  const outline = markSize(spec) < 9 ? 0.5 : 1.25;
   return {
     type: "scatter",
     mode: "markers",
@@ -86,10 +92,10 @@ function marks(cells: readonly HeatmapCell[], rowPlace: ReadonlyMap<string, numb
     text: cells.map((cell) => describe(cell.row, cell.column, cell, spec)),
     hovertemplate: "%{text}<extra></extra>",
     marker: {
-      size: 9,
+      size: markSize(spec),
       symbol: cells.map((cell) => stateSymbol(cell.state)),
       color: cells.map((cell) => stateColour(cell.state, look, look.ink)),
-      line: { width: cells.map((cell) => (cell.state === "exception" ? 1.25 : 1.75)), color: cells.map((cell) => (cell.state === "exception" ? look.paper : stateColour(cell.state, look, look.ink))) },
+      line: { width: cells.map((cell) => (cell.state === "exception" ? outline : 1.5)), color: cells.map((cell) => (cell.state === "exception" ? look.paper : stateColour(cell.state, look, look.ink))) },
     },
   };
 }
@@ -104,7 +110,7 @@ function crosses(places: readonly { row: string; column: string; cell: HeatmapCe
     y: places.map((place) => rowPlace.get(place.row) ?? null),
     text: places.map((place) => describe(place.row, place.column, place.cell, spec)),
     hovertemplate: "%{text}<extra></extra>",
-    marker: { size: 6, symbol: "x-thin", color: look.inkFaint, line: { width: 1.25, color: look.inkFaint } },
+    marker: { size: Math.min(6, markSize(spec)), symbol: "x-thin", color: look.inkFaint, line: { width: 1.25, color: look.inkFaint } },
   };
 }
 

@@ -17,7 +17,7 @@ export function baseLayout(spec: ChartSpec, look: ChartLook): Partial<Layout> {
     paper_bgcolor: look.paper,
     plot_bgcolor: look.paper,
     font: { family: "Inter Variable, system-ui, sans-serif", size: 11.5, color: look.inkSoft },
-    margin: { l: 56, r: 20, t: 34, b: 44, pad: 4 },
+    margin: { l: 56, r: 20, t: 34, b: 52, pad: 4 },
     xaxis: axis(spec.xTitle, look),
     yaxis: { ...axis(spec.yTitle, look), showgrid: true },
     legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", xanchor: "left", font: { size: 11 }, bgcolor: "rgba(0,0,0,0)", traceorder: "normal" },
@@ -32,7 +32,7 @@ export function baseLayout(spec: ChartSpec, look: ChartLook): Partial<Layout> {
 
 export function axis(title: string, look: ChartLook): Partial<LayoutAxis> {
   return {
-    title: { text: title, font: { size: 11, color: look.inkFaint }, standoff: 8 },
+    title: { text: plainText(title), font: { size: 11, color: look.inkFaint }, standoff: 8 },
     color: look.inkSoft,
     linecolor: look.line,
     gridcolor: look.line,

@@ -73,16 +73,14 @@ function ImportSnapshot() {
         load.mutate();
       }}
     >
-      <PathField label="Registry snapshot" hint="An export of MLflow, SageMaker or another registry, as a file." goal="file" value={path} onChange={setPath} />
+      <PathField label="Registry snapshot" hint="An export of MLflow, SageMaker or another registry: a file, or a folder of them." goal="any" value={path} onChange={setPath} />
       <button type="submit" className="button button-primary" disabled={path.trim() === "" || load.isPending}>
         Import snapshot
       </button>
       <div role="status">
         {load.data !== undefined && (
           <Note tone="plain" title={`${plural(load.data.models, "model")} and ${plural(load.data.versions, "version")} were read.`}>
-            {load.data.limits.map((limit) => (
-              <p key={limit}>{limit}</p>
-            ))}
+            {load.data.limits.length > 0 && <p>What this snapshot cannot show is listed below.</p>}
           </Note>
         )}
       </div>

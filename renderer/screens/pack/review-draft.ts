@@ -5,7 +5,7 @@ interface ReviewDraft {
   readonly path: string;
   readonly allowedSigners: string;
   readonly sources: string;
-  change(change: Partial<Pick<ReviewDraft, "path" | "allowedSigners" | "sources">>): void;
+  readonly change: (change: Partial<Pick<ReviewDraft, "path" | "allowedSigners" | "sources">>) => void;
 }
 
 export const useReviewDraft = create<ReviewDraft>((set) => ({

@@ -19,9 +19,9 @@ export function SchemaField({ name, schema, value, onChange }: SchemaFieldProps)
       <SelectField
         label={name}
         hint={hint}
-        value={String(value)}
-        options={schema.enum.map((entry) => ({ value: String(entry), title: inWords(String(entry)) }))}
-        onChange={(text) => onChange(schema.enum?.find((entry) => String(entry) === text) ?? null)}
+        value={plain(value)}
+        options={schema.enum.map((entry) => ({ value: plain(entry), title: inWords(plain(entry)) }))}
+        onChange={(text) => onChange(schema.enum?.find((entry) => plain(entry) === text) ?? null)}
       />
     );
   const variants = variantsOf(schema);
@@ -39,6 +39,11 @@ export function SchemaField({ name, schema, value, onChange }: SchemaFieldProps)
     default:
       return <TextField label={name} hint={hint} value={typeof value === "string" ? value : ""} onChange={onChange} />;
   }
+}
+
+/** A scalar as text; enumerations and lists hold nothing else. */
+function plain(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function hintOf(schema: JsonSchema): string | undefined {
@@ -82,15 +87,15 @@ function numberError(text: string, schema: JsonSchema): string | undefined {
 function ListField({ name, schema, value, onChange }: { readonly name: string; readonly schema: JsonSchema; readonly value: readonly JsonValue[]; readonly onChange: (value: JsonValue) => void }) {
   const items = schema.items ?? {};
   const numeric = ["number", "integer"].includes(typeOf(items));
-  const [text, setText] = useState(value.map(String).join("\n"));
+  const [text, setText] = useState(value.map(plain).join("\n"));
   if (items.enum !== undefined)
     return (
       <fieldset className="field">
         <legend className="field-label">{name}</legend>
         {items.enum.map((entry) => (
           <CheckField
-            key={String(entry)}
-            label={inWords(String(entry))}
+            key={plain(entry)}
+            label={inWords(plain(entry))}
             checked={value.includes(entry)}
             onChange={(checked) => onChange(checked ? [...value, entry] : value.filter((old) => old !== entry))}
           />

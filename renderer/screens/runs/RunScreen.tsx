@@ -13,6 +13,8 @@ import { RunMethod } from "./RunMethod.tsx";
 import { RunResult } from "./RunResult.tsx";
 import { StaleBadge } from "./StaleBadge.tsx";
 
+const LONG_ANSWER = 170;
+
 const PARTS = [
   { part: "result", title: "Result" },
   { part: "figures", title: "Figures" },
@@ -62,7 +64,7 @@ function LoadedRun({ run, part }: { readonly run: RunView; readonly part: string
       )}
       <section className="run-head" aria-label="Answer">
         <div>
-          <p className="answer">{head.answer}</p>
+          <p className={head.answer.length > LONG_ANSWER ? "answer answer-long" : "answer"}>{head.answer}</p>
           <p className="faint run-facts">
             {formatInstant(head.startedAt)} UTC · {formatDuration(head.durationMs)} · method {run.methodVersion} · {run.policy.title} {run.policy.version}
             {head.stale !== null && <StaleBadge reason={head.stale} />}

@@ -50,7 +50,9 @@ export function RunTable({ runs }: { readonly runs: readonly RunHead[] }) {
                   {run.origin === "exploratory" && <span className="badge">Exploratory, no verdict</span>}
                   {run.stale !== null && <StaleBadge reason={run.stale} />}
                 </div>
-                <p className="soft run-answer">{run.answer}</p>
+                <p className="soft run-answer" title={run.answer}>
+                  {run.answer}
+                </p>
               </td>
               <td className="fit">{run.origin === "planned" ? <VerdictCountsLine counts={run.verdicts} /> : <span className="faint">none</span>}</td>
               <td className="fit number">

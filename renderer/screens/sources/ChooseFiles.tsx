@@ -24,6 +24,10 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
     if (desktop === null) return setBrowsing(true);
     add(await desktop.chooseFiles({ title: "Choose export files", multiple: true }));
   };
+  const browseFolder = async () => {
+    const folder = await desktop?.chooseDirectory({ title: "Choose a folder of parts" });
+    if (folder !== undefined && folder !== null) add([folder]);
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -46,6 +50,11 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
           <button type="button" className="button button-primary" onClick={() => void browse()}>
             Browse
           </button>
+          {desktop !== null && (
+            <button type="button" className="button" onClick={() => void browseFolder()}>
+              Choose a folder
+            </button>
+          )}
         </div>
       </div>
       {pathless && (

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { FilePreview } from "../../../src/contract/source-schemas.ts";
 import { fileName, formatBytes, formatInteger, plural } from "../../parts/format.ts";
 import { Section } from "../../parts/PageHead.tsx";
+import { ScrollRegion } from "../../parts/ScrollRegion.tsx";
 import { StepActions } from "./StepActions.tsx";
 
 interface StepProps {
@@ -51,7 +52,7 @@ export function PreviewStep({ preview, back, next }: StepProps) {
 
 function RawRows({ preview }: { readonly preview: FilePreview }) {
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label="First rows">
+    <ScrollRegion className="table-frame" label="First rows">
       <table className="table raw-table">
         <caption className="hidden-visually">First {formatInteger(preview.rows.length)} rows as text</caption>
         <thead>
@@ -76,13 +77,13 @@ function RawRows({ preview }: { readonly preview: FilePreview }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
 function TypedColumns({ preview }: { readonly preview: FilePreview }) {
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label="Columns">
+    <ScrollRegion className="table-frame" label="Columns">
       <table className="table">
         <caption className="hidden-visually">Columns with their types and samples</caption>
         <thead>
@@ -111,6 +112,6 @@ function TypedColumns({ preview }: { readonly preview: FilePreview }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -1,5 +1,6 @@
 import { COLUMN_TYPES, type ColumnMapping, type FilePreview } from "../../../src/contract/source-schemas.ts";
 import { ROLES } from "../../../src/contract/vocabulary.ts";
+import { ScrollRegion } from "../../parts/ScrollRegion.tsx";
 import { wordForUse } from "./SourceScreen.tsx";
 
 const CONFIDENCE = { high: "badge badge-good", medium: "badge", low: "badge badge-attention" } as const;
@@ -13,7 +14,7 @@ interface RoleTableProps {
 export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
   const change = (next: ColumnMapping) => onChange(columns.map((column) => (column.column === next.column ? next : column)));
   return (
-    <div className="table-frame" tabIndex={0} role="region" aria-label="Roles of the columns">
+    <ScrollRegion className="table-frame" label="Roles of the columns">
       <table className="table role-table">
         <caption className="hidden-visually">What each column is used as</caption>
         <thead>
@@ -69,7 +70,7 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -8,7 +8,7 @@ import { Digest } from "../../parts/Digest.tsx";
 import { formatInteger, formatInstant, plural } from "../../parts/format.ts";
 import { EmptyState, ErrorNote, FailureNote, Loading, Note } from "../../parts/Notes.tsx";
 import { PageHead, Section } from "../../parts/PageHead.tsx";
-import { PopulationSummary } from "../population/PopulationSummary.tsx";
+import { PopulationSummary } from "../population-form/PopulationSummary.tsx";
 import { ReconciliationBadge } from "./ReconciliationBadge.tsx";
 import { VerificationNote, type VerifiedFile } from "./VerificationNote.tsx";
 

@@ -18,9 +18,9 @@ interface ImportDraft {
   readonly answers: Readonly<Record<string, string>>;
   readonly controlTotals: readonly ControlTotalDraft[];
   readonly provenance: Provenance;
-  change(change: Partial<Pick<ImportDraft, "paths" | "kind" | "title" | "columns" | "answers" | "controlTotals" | "provenance">>): void;
-  begin(preview: FilePreview): void;
-  reset(): void;
+  readonly change: (change: Partial<Pick<ImportDraft, "paths" | "kind" | "title" | "columns" | "answers" | "controlTotals" | "provenance">>) => void;
+  readonly begin: (preview: FilePreview) => void;
+  readonly reset: () => void;
 }
 
 const EMPTY = {

@@ -11,9 +11,9 @@ const TIMES_PERCENTS = [5, 25, 50, 75, 95] as const;
 /** Whole seconds from opening to submitting; a review that ends before it starts is counted apart. */
 export function reviewTimesQuery(parameters: HumanOverridesParameters): AggregateQuery {
   const quantiles = TIMES_PERCENTS.map((percent) => ({ name: `seconds_${String(percent).padStart(2, "0")}`, percent }));
-  const selected = quantiles.map(
-    ({ name, percent }) => sql`min(seconds) filter (reviews_up_to * 100 >= timed * ${integerLiteral(percent)}) as ${identifier(name)}`,
-  );
+  const selected = quantiles
+    .map(({ name, percent }) => sql`min(seconds) filter (reviews_up_to * 100 >= timed * ${integerLiteral(percent)}) as ${identifier(name)}`)
+    .reduce((all, next) => sql`${all},\n        ${next}`);
   return aggregateQuery({
     name: "review-times",
     purpose: "Review time in whole seconds by reviewer: type-1 quantiles, and how many were implausibly short.",
@@ -49,7 +49,7 @@ export function reviewTimesQuery(parameters: HumanOverridesParameters): Aggregat
         cast(coalesce(sum(reviews) filter (seconds is not null), 0) as bigint) as timed,
         cast(coalesce(sum(reviews) filter (seconds is null), 0) as bigint) as negative,
         cast(coalesce(sum(reviews) filter (seconds < ${integerLiteral(parameters.minimumReviewSeconds)}), 0) as bigint) as short,
-        ${join(selected, ",\n  ")}
+        ${selected}
       from accumulated
       group by reviewer`,
     columns: [

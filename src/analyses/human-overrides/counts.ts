@@ -1,6 +1,7 @@
 import { type AggregateRow, type AggregateSet, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
+import type { Population } from "../../population/population.ts";
 import { type Direction, eligibleFavourable } from "./directions.ts";
-import { COUNT_COLUMNS } from "./review-queries.ts";
+import { COUNT_COLUMNS, countsName } from "./review-queries.ts";
 
 export type ReviewCounts = Readonly<Record<(typeof COUNT_COLUMNS)[number], number>>;
 
@@ -20,8 +21,15 @@ export type Cut = "all" | "group" | "window" | "version";
 
 /** Cells of one cut; none when it was not asked for. Throws when there are no counts at all. */
 export function countedCells(aggregates: AggregateSet, cut: Cut): CountedCell[] {
-  const rows = cut === "all" || cut === "group" ? aggregateNamed(aggregates, "review-counts").rows : (aggregates.get("review-course")?.rows ?? []);
+  const rows = cut === "all" || cut === "group" ? countRows(aggregates) : (aggregates.get("review-course")?.rows ?? []);
   return rows.filter((row) => cutOf(row) === cut).map(countedCell);
+}
+
+/** All batches, in the order of their attributes' names. */
+function countRows(aggregates: AggregateSet): AggregateRow[] {
+  const rows = [...aggregateNamed(aggregates, countsName(1)).rows];
+  for (let batch = 2, next = aggregates.get(countsName(batch)); next !== undefined; batch += 1, next = aggregates.get(countsName(batch))) rows.push(...next.rows);
+  return rows;
 }
 
 function cutOf(row: AggregateRow): Cut {
@@ -82,16 +90,17 @@ export function cellsByReviewer<Cell extends { readonly reviewer: string | null 
   return named;
 }
 
-/** Throws when an attribute's groups, the windows or the versions do not add up to all decisions: the aggregates then do not belong together. */
-export function requireCutTotals(aggregates: AggregateSet): void {
+/** Throws when any attribute's groups, the windows or the versions do not add up to all decisions: the aggregates then do not belong together. */
+export function requireCutTotals(population: Population, aggregates: AggregateSet): void {
   const total = sumCounts(countedCells(aggregates, "all")).decisions;
-  const cuts = [
-    ...[...groupCells(countedCells(aggregates, "group"), ({ attribute }) => attribute)].map(([attribute, cells]) => ({ what: `Groups of ${attribute ?? ""}`, cells })),
-    { what: "Windows", cells: countedCells(aggregates, "window") },
-    { what: "Versions", cells: countedCells(aggregates, "version") },
-  ];
-  for (const { what, cells } of cuts) {
-    const sum = sumCounts(cells).decisions;
-    if (cells.length > 0 && sum !== total) throw new TypeError(`${what} add up to ${sum} decisions, not ${total}.`);
-  }
+  const byAttribute = groupCells(countedCells(aggregates, "group"), ({ attribute }) => attribute);
+  for (const { name } of population.attributes) requireTotal(`Groups of ${name}`, byAttribute.get(name) ?? [], total);
+  if (population.roles.includes("modelVersion")) requireTotal("Versions", countedCells(aggregates, "version"), total);
+  const windows = countedCells(aggregates, "window");
+  if (windows.length > 0) requireTotal("Windows", windows, total);
+}
+
+function requireTotal(what: string, cells: readonly CountedCell[], total: number): void {
+  const sum = sumCounts(cells).decisions;
+  if (sum !== total) throw new TypeError(`${what} add up to ${sum} decisions, not ${total}.`);
 }

@@ -13,7 +13,7 @@ import { rubberStampFigures } from "./rubber-stamp-figures.ts";
 import { figuresWithoutVocabulary, vocabularyFigure, vocabularyObstacle } from "./vocabulary-figures.ts";
 
 export function figures(input: FiguresInput<HumanOverridesParameters>): readonly Figure[] {
-  requireCutTotals(input.aggregates);
+  requireCutTotals(input.population, input.aggregates);
   const obstacle = vocabularyObstacle(input);
   if (obstacle !== null)
     return [

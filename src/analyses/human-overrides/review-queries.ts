@@ -1,5 +1,5 @@
-import type { AggregateColumn } from "../../foundation/aggregate.ts";
-import type { Population } from "../../population/population.ts";
+import { type AggregateColumn, compareText } from "../../foundation/aggregate.ts";
+import type { Attribute, Population } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, join, literal, sql } from "../../sql/sql.ts";
 
@@ -12,12 +12,29 @@ interface Key {
   readonly expression: SqlFragment | null;
 }
 
+/** More attributes at once would make nearly every decision a kind of its own, and the table of kinds as long as the population. */
+const ATTRIBUTES_AT_ONCE = 3;
+
+/** Name of the n-th batch of counts, from 1. */
+export function countsName(batch: number): string {
+  return batch === 1 ? "review-counts" : `review-counts-${batch}`;
+}
+
+/** Counts over all decisions and by group, three attributes at a time, attributes in order of their names. */
+export function reviewCountsQueries(population: Population, band: SqlFragment): AggregateQuery[] {
+  const attributes = population.attributes.toSorted((left, right) => compareText(left.name, right.name));
+  const batches = Math.max(1, Math.ceil(attributes.length / ATTRIBUTES_AT_ONCE));
+  return Array.from({ length: batches }, (_, index) =>
+    reviewCountsQuery(population, band, attributes.slice(index * ATTRIBUTES_AT_ONCE, (index + 1) * ATTRIBUTES_AT_ONCE), index + 1),
+  );
+}
+
 /**
  * Reviewer x direction x score band (rates, case mix, agreement), over all decisions and by group. Rows without an attribute cover
  * all decisions; each attribute's groups, the unknown one included, add up to them.
  */
-export function reviewCountsQuery(population: Population, band: SqlFragment): AggregateQuery {
-  const groups = population.attributes.map(({ name, column }, index) => ({
+function reviewCountsQuery(population: Population, band: SqlFragment, attributes: readonly Attribute[], batch: number): AggregateQuery {
+  const groups = attributes.map(({ name, column }, index) => ({
     label: literal(name),
     key: { name: `group_${index + 1}`, expression: sql`cast(${identifier(column)} as varchar)` },
   }));
@@ -28,11 +45,13 @@ export function reviewCountsQuery(population: Population, band: SqlFragment): Ag
   );
   const labels = groups.map(({ label, key }) => sql`when grouping(${identifier(key.name)}) = 0 then ${label}`);
   const values = groups.map(({ key }) => identifier(key.name));
-  const sets = [sql`(${shared})`, ...values.map((value) => sql`(${value}, ${shared})`)];
+  const sets = [...(batch === 1 ? [sql`(${shared})`] : []), ...values.map((value) => sql`(${value}, ${shared})`)];
   return aggregateQuery({
-    name: "review-counts",
+    name: countsName(batch),
     purpose:
-      "Reviews and overrides by reviewer, the model's direction and score band: over all decisions (no attribute), then by group; each attribute's groups add up to all decisions.",
+      batch === 1
+        ? "Reviews and overrides by reviewer, the model's direction and score band: over all decisions (no attribute), then by group; each attribute's groups add up to all decisions."
+        : "Reviews and overrides by group of further attributes, reviewer, the model's direction and score band; each attribute's groups add up to all decisions.",
     sql: sql`
       with ${countedRows(population, [...groups.map(({ key }) => key), ...keys])}
       select
@@ -42,7 +61,7 @@ export function reviewCountsQuery(population: Population, band: SqlFragment): Ag
         ${summedCounts}
       from counted
       group by grouping sets (
-        ${join(sets, ",\n  ")}
+          ${listed(sets)}
       )`,
     columns: countColumns({ attribute: "text", group_value: "text", reviewer: "text", favourable: "boolean", band: "integer" }),
   });
@@ -62,13 +81,13 @@ export function courseQuery(population: Population, windowIndex: SqlFragment | n
       with ${countedRows(population, [window, version, favourableKey(population)])}
       select
         ${cutName(windowIndex !== null, versioned)} as cut,
-        ${windowIndex === null ? sql`cast(null as bigint)` : sql`window_index`} as window_index,
-        ${versioned ? sql`model_version` : sql`cast(null as varchar)`} as model_version,
+        ${windowIndex === null ? sql`cast(null as bigint) as window_index` : sql`window_index`},
+        ${versioned ? sql`model_version` : sql`cast(null as varchar) as model_version`},
         favourable,
         ${summedCounts}
       from counted
       group by grouping sets (
-        ${join(sets, ",\n  ")}
+          ${listed(sets)}
       )`,
     columns: countColumns({ cut: "text", window_index: "integer", model_version: "text", favourable: "boolean" }),
   });
@@ -124,26 +143,39 @@ function countColumns(keys: Readonly<Record<string, AggregateColumn["type"]>>): 
 }
 
 /**
- * All decisions once, as numbers of decisions that are alike in the keys and in what became of them; the cuts add these up.
+ * All decisions once, as numbers of decisions that are alike in the keys and in what was decided; then what became of them.
  * `overridden` and `turned` are null, not false, where nobody reviewed or a side is missing: silence is no agreement.
  */
 function countedRows(population: Population, keys: readonly Key[]): SqlFragment {
-  const turned =
-    population.favourableDecision === null ? sql`cast(null as boolean)` : sql`case when reviewer is not null then favourable <> final_favourable end`;
-  const reasonGiven = population.roles.includes("overrideReason") ? sql`trim(override_reason) <> ''` : sql`false`;
+  const stated = population.favourableDecision !== null;
+  const reasons = population.roles.includes("overrideReason");
   const columns = keys.map(({ name, expression }) => (expression === null ? identifier(name) : sql`${expression} as ${identifier(name)}`));
-  return sql`counted as materialized (
+  if (stated) columns.push(sql`final_favourable`);
+  if (reasons) columns.push(sql`trim(override_reason) <> '' as reason_given`);
+  return sql`alike as materialized (
         select
-          ${join(columns, ",\n  ")},
+          ${listed(columns)},
           reviewer is not null as reviewed,
-          case when reviewer is not null then decision <> final_decision end as overridden,
-          ${turned} as turned,
-          reviewer is not null and decision <> final_decision and ${reasonGiven} as reasoned,
-          reviewer is null and decision <> final_decision as unattributed,
+          decision,
+          final_decision,
           count(*) as n
         from population
         group by all
+      ),
+      counted as (
+        select
+          *,
+          case when reviewed then decision <> final_decision end as overridden,
+          ${stated ? sql`case when reviewed then favourable <> final_favourable end` : sql`cast(null as boolean)`} as turned,
+          ${reasons ? sql`reviewed and decision <> final_decision and reason_given` : sql`false`} as reasoned,
+          not reviewed and decision <> final_decision as unattributed
+        from alike
       )`;
+}
+
+/** One expression a line. */
+function listed(expressions: readonly SqlFragment[]): SqlFragment {
+  return expressions.reduce((all, next) => sql`${all},\n          ${next}`);
 }
 
 /** `COUNT_COLUMNS` from rows that stand for n decisions each. */

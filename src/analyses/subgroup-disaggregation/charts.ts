@@ -2,7 +2,7 @@ import type { ChartSpec, HeatmapCell } from "../../charts/chart-spec.ts";
 import type { Figure } from "../../foundation/figure.ts";
 import { isComputed } from "../../foundation/outcome.ts";
 import type { ChartsInput } from "../analysis.ts";
-import { differenceToRestName } from "./comparison-figures.ts";
+import { MIRROR_OF, differenceToRestName } from "./comparison-figures.ts";
 import { type GroupTable, readGroupTables } from "./group-tables.ts";
 import { groupPlace, metricTitle, subgroupFigure, tableTitle } from "./names.ts";
 import { JUDGED_METRICS, type JudgedMetric, type SubgroupParameters } from "./parameters.ts";
@@ -24,7 +24,7 @@ export function subgroupCharts(input: Input): readonly ChartSpec[] {
 type States = ReadonlyMap<string, Input["verdicts"][number]["state"]>;
 
 function forest(metric: JudgedMetric, input: Input, states: States): ChartSpec | null {
-  const all = input.figures.filter((figure) => figure.name === differenceToRestName(metric) && isComputed(figure.outcome));
+  const all = input.figures.filter((figure) => figure.name === differenceToRestName(metric) && !Object.hasOwn(figure.dimensions, MIRROR_OF) && isComputed(figure.outcome));
   if (all.length === 0) return null;
   const shown = all.toSorted((left, right) => distance(right) - distance(left)).slice(0, MOST_FOREST_ROWS);
   const title = metricTitle(metric);

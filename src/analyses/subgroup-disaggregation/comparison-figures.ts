@@ -5,12 +5,18 @@ import { miettinenNurminenRatio, newcombeDifference } from "../../statistics/two
 import { addCounts, type GroupCounts, labelCoverage, metricCounts, unidentifiedRows } from "./group-counts.ts";
 import { type Group, type GroupTable, type GroupTables, restOf } from "./group-tables.ts";
 import { WHOLE, groupPlace, groupTitle, metricTitle, subgroupFigure } from "./names.ts";
-import { JUDGED_METRICS, type JudgedMetric, SMALLEST_LABEL_COVERAGE, UNKNOWN_SHARE_FORCING_BOUNDS } from "./parameters.ts";
+import { JUDGED_METRICS, type JudgedMetric, SMALLEST_LABEL_COVERAGE } from "./parameters.ts";
 import { type RateContext, metricObstacle } from "./rate-figures.ts";
+import { type Detail, worstCaseDifference } from "./worst-case.ts";
 
 export function differenceToRestName(metric: JudgedMetric): string {
   return `${metric}DifferenceToRest`;
 }
+
+/** Dimension of the figure of a two-group table that is not judged: names the group whose figure is, with the sign turned. */
+export const MIRROR_OF = "mirrorOf";
+/** Dimension of the other, judged figure of that table: who the rest is. */
+export const THE_REST = "rest";
 
 /** Differences and ratios to the rest (judged), to a reference, to parents of an intersection (described). */
 export function comparisonFigures(tables: GroupTables, context: RateContext): Figure[] {
@@ -28,18 +34,32 @@ function tableComparisons(metric: JudgedMetric, table: GroupTable, context: Rate
   const single = table.attributes.length === 1;
   const reference = single ? referenceOf(table, context) : null;
   const highest = metric === "selectionRate" && single ? highestRate(table, context.input.policy.minimumCell) : null;
+  const mirror = mirroredGroup(table, context);
   return table.groups.flatMap((group) => {
     const place = groupPlace(group);
     const rest = restOf(table, group);
-    const primary = difference(metric, group.counts, rest, context, worstCase(metric, table, group.counts, rest));
-    const figures = [subgroupFigure(differenceToRestName(metric), place, "share", primary)];
+    const primary = difference(metric, group.counts, rest, context, worstCaseDifference(metric, table, group.counts, rest, context.input.policy.q));
+    const figures = [{ ...subgroupFigure(differenceToRestName(metric), place, "share", primary), dimensions: dimensionsOf(table, group, mirror) }];
     if (!single && group.counts.rows < context.input.policy.minimumCell) return figures;
     figures.push(subgroupFigure(`${metric}RatioToRest`, place, "ratio", ratio(metric, group.counts, rest, context)));
     if (reference !== null && reference.group !== group) figures.push(...referenceFigures(metric, group, reference, context));
-    if (highest !== null) figures.push(subgroupFigure("fourFifthsRatioToHighestRate", place, "ratio", fourFifths(group, highest)));
+    if (highest !== null) figures.push(subgroupFigure("fourFifthsRatioToHighestRate", place, "ratio", fourFifths(group, highest, context.input.policy.minimumCell)));
     if (!single) figures.push(...parentFigures(metric, table, group, context));
     return figures;
   });
+}
+
+/** Of two groups each is the other's rest: one question, so only one of them is judged, the reference is not. */
+function mirroredGroup(table: GroupTable, context: RateContext): Group | null {
+  if (table.groups.length !== 2) return null;
+  return (table.attributes.length === 1 ? referenceOf(table, context)?.group : null) ?? largestGroup(table);
+}
+
+function dimensionsOf(table: GroupTable, group: Group, mirror: Group | null): Figure["dimensions"] {
+  const { dimensions } = groupPlace(group);
+  const other = table.groups.find((candidate) => candidate !== group);
+  if (mirror === null || other === undefined) return dimensions;
+  return { ...dimensions, [group === mirror ? MIRROR_OF : THE_REST]: groupTitle(other) };
 }
 
 export interface Reference {
@@ -56,8 +76,12 @@ export function referenceOf(table: GroupTable, { input }: RateContext): Referenc
     const group = table.groups.find((candidate) => candidate.levels[0]?.level === named) ?? null;
     return { group, title: named, chosen: "named" };
   }
-  const largest = table.groups.reduce<Group | null>((best, group) => (best === null || group.counts.rows > best.counts.rows ? group : best), null);
+  const largest = largestGroup(table);
   return largest === null ? null : { group: largest, title: groupTitle(largest), chosen: "largest group" };
+}
+
+function largestGroup(table: GroupTable): Group | null {
+  return table.groups.reduce<Group | null>((best, group) => (best === null || group.counts.rows > best.counts.rows ? group : best), null);
 }
 
 function referenceFigures(metric: JudgedMetric, group: Group, reference: Reference, context: RateContext): Figure[] {
@@ -101,8 +125,6 @@ function comparisonObstacle(metric: JudgedMetric, first: GroupCounts, second: Gr
   return null;
 }
 
-type Detail = Readonly<Record<string, number | string>>;
-
 function difference(metric: JudgedMetric, first: GroupCounts, second: GroupCounts, context: RateContext, detail: Detail = {}): Outcome {
   const obstacle = comparisonObstacle(metric, first, second, context);
   if (obstacle !== null) return obstacle;
@@ -130,22 +152,6 @@ function ratio(metric: JudgedMetric, first: GroupCounts, second: GroupCounts, co
   return isComputed(outcome) ? computed({ ...outcome, detail: { ...outcome.detail, ...detail } }) : outcome;
 }
 
-/** Difference to the rest if the unknowns are who they must be for it to be smallest and largest; only beyond 10 % unknown. */
-function worstCase(metric: JudgedMetric, table: GroupTable, group: GroupCounts, rest: GroupCounts): Detail {
-  const { known, unknown } = table;
-  if (unknown.rows <= UNKNOWN_SHARE_FORCING_BOUNDS * (known.rows + unknown.rows)) return {};
-  const own = metricCounts(metric, group);
-  const other = metricCounts(metric, rest);
-  const { count: having, rows } = metricCounts(metric, unknown);
-  const lacking = rows - having;
-  if (own.rows === 0 || other.rows === 0) return {};
-  return {
-    worstCaseLower: own.count / (own.rows + lacking) - (other.count + having) / (other.rows + having),
-    worstCaseUpper: (own.count + having) / (own.rows + having) - other.count / (other.rows + lacking),
-    unknownRows: rows,
-  };
-}
-
 function highestRate(table: GroupTable, minimumCell: number): { rate: number; title: string } | null {
   let best: { rate: number; title: string } | null = null;
   for (const group of table.groups) {
@@ -155,10 +161,11 @@ function highestRate(table: GroupTable, minimumCell: number): { rate: number; ti
   return best;
 }
 
-function fourFifths(group: Group, highest: { rate: number; title: string }): Outcome {
+function fourFifths(group: Group, highest: { rate: number; title: string }, minimumCell: number): Outcome {
   const { count, rows } = metricCounts("selectionRate", group.counts);
   const method = "Ratio to the highest selection rate";
   if (rows === 0) return notComputable("no-rows", `${method}: the group has no decisions.`);
+  if (rows < minimumCell) return notComputable("too-few", `${method}: ${rows} rows, the policy asks for ${minimumCell}.`);
   if (highest.rate === 0) return notComputable("zero-denominator", `${method}: no group has favourable decisions.`);
   return computed({
     estimate: count / rows / highest.rate,

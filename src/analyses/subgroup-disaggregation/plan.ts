@@ -106,7 +106,7 @@ function windowsQuery(input: PlanInput<SubgroupParameters>, selection: Selection
   const sets = [[], ...compared.map((_, position) => [position])];
   return aggregateQuery({
     name: WINDOWS_QUERY,
-    purpose: "Counts decisions with a mature outcome by calendar window, attribute, prediction and outcome.",
+    purpose: "Counts mature decisions by calendar window, attribute, prediction and outcome; decisions without usable outcome too.",
     sql: sql`
 with labelled as (
 select
@@ -115,7 +115,7 @@ select
   ${labelExpression(population, gate)} as label,
   count(*) as n
 from population
-where outcome_positive is not null and predicted_positive is not null
+where predicted_positive is not null
 group by all
 )
 select
@@ -123,7 +123,7 @@ select
   ${join([...compared.map(columnOf), ...results], ",\n  ")},
   cast(sum(n) as bigint) as n
 from labelled
-where label in ('positive', 'negative') and window_index is not null
+where label <> 'immature' and window_index is not null
 group by grouping sets (
   ${join(
     sets.map((positions) => sql`(${join([...columnsAt(compared, positions), ...results], ", ")})`),

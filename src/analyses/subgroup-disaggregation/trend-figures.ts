@@ -2,9 +2,9 @@ import { type AggregateRow, aggregateNamed, integerCell } from "../../foundation
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { type AnalysisWindow, planWindows } from "../../population/windows.ts";
-import { type TrendPoint, scaledTrendChange } from "../../statistics/cochran-armitage.ts";
-import { type ConfusionCells, confusionRate, confusionRateCounts } from "../../statistics/confusion-rates.ts";
-import { type GroupCounts, labelCoverage } from "./group-counts.ts";
+import { scaledTrendChange } from "../../statistics/cochran-armitage.ts";
+import { confusionRate } from "../../statistics/confusion-rates.ts";
+import { type GroupCounts, countRows, labelCoverage, metricCounts } from "./group-counts.ts";
 import { type GroupTables, groupingBits, rowsByLevels } from "./group-tables.ts";
 import { lastMatureMs } from "./label-gate.ts";
 import { type Place, WHOLE, groupPlace, metricTitle, subgroupFigure } from "./names.ts";
@@ -12,6 +12,8 @@ import { type ErrorMetric, SMALLEST_LABEL_COVERAGE } from "./parameters.ts";
 import { WINDOWS_QUERY } from "./plan.ts";
 import type { RateContext } from "./rate-figures.ts";
 import type { Selection } from "./selection.ts";
+import { type CountedWindow, worstCaseTrend } from "./trend-worst-case.ts";
+import { outcomesForceBounds } from "./worst-case.ts";
 
 export function trendName(metric: ErrorMetric): string {
   return `${metric}Trend`;
@@ -67,12 +69,13 @@ function windowFigures(metric: ErrorMetric, context: RateContext): Figure[] {
   const whole = wholePopulationRows(context);
   const byWindow = Map.groupBy(whole, (row) => integerCell(row, "window_index"));
   return usedWindows(context).map((window) => {
-    const rate = confusionRate(metric, confusionCells(byWindow.get(window.index) ?? []), input.policy.level);
+    const counts = countRows(byWindow.get(window.index) ?? []);
+    const rate = confusionRate(metric, counts, input.policy.level);
     const outcome =
       window.use === "immature"
         ? notComputable("immature-labels", `${window.label} is younger than the outcome horizon of ${input.population.outcomeHorizonDays} days.`)
         : isComputed(rate)
-          ? computed({ ...rate, detail: { ...rate.detail, window: window.use } })
+          ? computed({ ...rate, detail: { ...rate.detail, window: window.use, labelCoverage: labelCoverage(counts) } })
           : rate;
     return subgroupFigure(`${metric}ByWindow`, WHOLE, "share", outcome, { window: window.label });
   });
@@ -101,34 +104,37 @@ function wholePopulationRows({ input }: RateContext): readonly AggregateRow[] {
 }
 
 function changeFigure(metric: ErrorMetric, place: Place, counts: GroupCounts, rows: readonly AggregateRow[], context: RateContext): Figure {
-  const { input } = context;
   const byWindow = Map.groupBy(rows, (row) => integerCell(row, "window_index"));
-  const points: TrendPoint[] = usedWindows(context)
+  const windows = usedWindows(context)
     .filter((window) => window.use === "whole")
-    .map((window) => {
-      const { count, rows: n } = confusionRateCounts(metric, confusionCells(byWindow.get(window.index) ?? []));
-      return { score: window.index, count, rows: n };
-    });
-  return subgroupFigure(trendName(metric), place, "share", changeOutcome(metric, points, counts, input.policy));
+    .map((window) => ({ ...window, counts: countRows(byWindow.get(window.index) ?? []) }));
+  return subgroupFigure(trendName(metric), place, "share", changeOutcome(metric, windows, counts, context));
 }
 
-function changeOutcome(metric: ErrorMetric, points: readonly TrendPoint[], counts: GroupCounts, policy: RateContext["input"]["policy"]): Outcome {
+function changeOutcome(metric: ErrorMetric, windows: readonly (UsedWindow & CountedWindow)[], counts: GroupCounts, { input }: RateContext): Outcome {
+  const { policy, population } = input;
+  const points = windows.map((window) => ({ score: window.index, ...metricCounts(metric, window.counts) }));
   const rows = points.reduce((sum, point) => sum + point.rows, 0);
   if (rows < policy.minimumCell) return notComputable("too-few", `${metricTitle(metric)}: ${rows} rows in whole, mature windows, the policy asks for ${policy.minimumCell}.`);
   if (labelCoverage(counts) < SMALLEST_LABEL_COVERAGE)
     return notComputable("selective-labels", `${metricTitle(metric)}: fewer than half of the mature decisions of one kind have an outcome.`);
   const outcome = scaledTrendChange(points, policy.level);
   if (!isComputed(outcome)) return outcome;
-  return computed({ ...outcome, detail: { ...outcome.detail, season: "a trend over less than two yearly cycles is not separable from season" } });
+  const detail = {
+    ...outcome.detail,
+    season: seasonOf(windows),
+    ...(population.roles.includes("modelVersion") ? { versions: "not standardised for the mix of model versions: a new version may make the change" } : {}),
+    ...(windows.some((window) => outcomesForceBounds(window.counts)) ? worstCaseTrend(metric, windows, policy.q) : {}),
+  };
+  return computed({ ...outcome, detail });
 }
 
-function confusionCells(rows: readonly AggregateRow[]): ConfusionCells {
-  const sum = (predicted: boolean, label: string): number =>
-    rows.filter((row) => row["predicted_positive"] === predicted && row["label"] === label).reduce((total, row) => total + integerCell(row, "n"), 0);
-  return {
-    truePositive: sum(true, "positive"),
-    falsePositive: sum(true, "negative"),
-    falseNegative: sum(false, "positive"),
-    trueNegative: sum(false, "negative"),
-  };
+const YEAR_MS = 365.25 * 86_400_000;
+
+/** From the first to the last of the windows. */
+function seasonOf(windows: readonly UsedWindow[]): string {
+  const years = ((windows.at(-1)?.period?.endMs ?? 0) - (windows[0]?.period?.startMs ?? 0)) / YEAR_MS;
+  // A day of slack: two calendar years without a leap day are no 730.5 days.
+  if (years < 2 - 1 / 365) return "a trend over less than two yearly cycles is not separable from season";
+  return `${Math.floor(years + 1 / 365)} yearly cycles; the season itself is not modelled`;
 }

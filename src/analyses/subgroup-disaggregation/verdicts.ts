@@ -6,12 +6,13 @@ import type { Verdict } from "../../policy/verdict.ts";
 import { studentTQuantile } from "../../statistics/student-t.ts";
 import { newcombeDifference } from "../../statistics/two-proportions.ts";
 import type { VerdictsInput } from "../analysis.ts";
-import { differenceToRestName } from "./comparison-figures.ts";
+import { MIRROR_OF, THE_REST, differenceToRestName } from "./comparison-figures.ts";
 import { NOT_COMPARED } from "./figures.ts";
 import { labelGate } from "./label-gate.ts";
 import { metricTitle } from "./names.ts";
 import { ERROR_THRESHOLD, type ErrorMetric, JUDGED_METRICS, type JudgedMetric, SELECTION_THRESHOLD, type SubgroupParameters } from "./parameters.ts";
 import { trendName } from "./trend-figures.ts";
+import { verdictNote } from "./verdict-notes.ts";
 
 export const GROUPS_FAMILY = "groups";
 export const TREND_FAMILY = "error-rate-trend";
@@ -28,17 +29,43 @@ function hypothesisOf(figure: Figure, input: VerdictsInput<SubgroupParameters>):
   if (figure.name === NOT_COMPARED)
     return { figureId, subject: `${figure.dimensions["attribute"] ?? "attributes"}: comparison of groups`, family: GROUPS_FAMILY, evidence: refusal(figure, input) };
   const compared = JUDGED_METRICS.find((metric) => figure.name === differenceToRestName(metric));
-  if (compared !== undefined)
-    return { figureId, subject: `${subjectOf(figure)} against the rest: ${metricTitle(compared).toLowerCase()}`, family: GROUPS_FAMILY, measure: `Difference in ${metricTitle(compared).toLowerCase()}`, evidence: differenceEvidence(compared, figure, input) };
+  if (compared !== undefined) {
+    if (Object.hasOwn(figure.dimensions, MIRROR_OF)) return null;
+    const title = metricTitle(compared).toLowerCase();
+    return {
+      figureId,
+      subject: `${subjectOf(figure)} against ${restOf(figure)}: ${compared === "selectionRate" ? `${title} of the model's decision` : title}`,
+      family: GROUPS_FAMILY,
+      measure: `Difference in ${title}`,
+      evidence: differenceEvidence(compared, figure, input),
+      ...noteOn(compared, figure, input),
+    };
+  }
   const changed = ERROR_METRICS.find((metric) => figure.name === trendName(metric));
   if (changed === undefined) return null;
   return {
     figureId,
-    subject: `${subjectOf(figure)}: rise of the ${metricTitle(changed).toLowerCase()} over the ${input.parameters.window ?? "window"}s`,
+    subject: `${subjectOf(figure)}: rise of the ${metricTitle(changed).toLowerCase()} over the ${input.parameters.window ?? "window"}s${mixOf(input)}`,
     family: TREND_FAMILY,
     measure: `Rise of the ${metricTitle(changed).toLowerCase()} over the period`,
     evidence: trendEvidence(figure, input),
+    ...noteOn(changed, figure, input),
   };
+}
+
+function mixOf({ population }: VerdictsInput<SubgroupParameters>): string {
+  return population.roles.includes("modelVersion") ? ", all model versions together" : "";
+}
+
+function noteOn(metric: JudgedMetric, figure: Figure, { policy, population }: VerdictsInput<SubgroupParameters>): { note?: string } {
+  const threshold = thresholdOf(policy, thresholdKey(metric));
+  if (!isComputed(figure.outcome) || threshold === undefined) return {};
+  const note = verdictNote(metric, figure.outcome, threshold, population);
+  return note === "" ? {} : { note };
+}
+
+function thresholdKey(metric: JudgedMetric): string {
+  return metric === "selectionRate" ? SELECTION_THRESHOLD : ERROR_THRESHOLD;
 }
 
 function subjectOf(figure: Figure): string {
@@ -46,10 +73,15 @@ function subjectOf(figure: Figure): string {
   return attribute === "(all)" ? "All decisions" : `${attribute} = ${group}`;
 }
 
+function restOf(figure: Figure): string {
+  const rest = figure.dimensions[THE_REST];
+  return rest === undefined ? "the rest" : `the rest (${rest})`;
+}
+
 function differenceEvidence(metric: JudgedMetric, figure: Figure, input: VerdictsInput<SubgroupParameters>): Evidence | Refusal {
   const { outcome } = figure;
   if (!isComputed(outcome)) return refusal(figure, input);
-  const key = metric === "selectionRate" ? SELECTION_THRESHOLD : ERROR_THRESHOLD;
+  const key = thresholdKey(metric);
   const threshold = thresholdOf(input.policy, key);
   if (threshold === undefined) return noThreshold(key);
   const counts = [numberIn(outcome, "groupCount"), numberIn(outcome, "groupRows"), numberIn(outcome, "otherCount"), numberIn(outcome, "otherRows")] as const;
@@ -57,13 +89,16 @@ function differenceEvidence(metric: JudgedMetric, figure: Figure, input: Verdict
   if (!isComputed(equivalence) || equivalence.interval === undefined || outcome.pValue === undefined)
     return { kind: "refusal", reason: "The interval of the difference could not be computed." };
   const { lower, upper } = equivalence.interval;
-  const decided = rowsToDecide(outcome, (upper - lower) / 2, threshold);
+  const worstLower = optionalNumberIn(outcome, "worstCaseLowerLimit");
+  const worstUpper = optionalNumberIn(outcome, "worstCaseUpperLimit");
+  // More rows of the same kind would not make the worst case smaller.
+  const decided = worstLower === undefined ? rowsToDecide(outcome, (upper - lower) / 2, threshold) : undefined;
   return {
     kind: "evidence",
     effect: outcome.estimate,
-    // Beyond 10 % unknown, "no exception" must hold whoever the unknowns are.
-    lower: Math.min(lower, optionalNumberIn(outcome, "worstCaseLower") ?? lower),
-    upper: Math.max(upper, optionalNumberIn(outcome, "worstCaseUpper") ?? upper),
+    // Beyond 10 % unknown or without outcome, "no exception" must hold whatever they are.
+    lower: Math.min(lower, worstLower ?? lower),
+    upper: Math.max(upper, worstUpper ?? upper),
     acceptedLower: -threshold,
     acceptedUpper: threshold,
     pValue: outcome.pValue,
@@ -85,17 +120,28 @@ function trendEvidence(figure: Figure, input: VerdictsInput<SubgroupParameters>)
   if (threshold === undefined) return noThreshold(ERROR_THRESHOLD);
   if (outcome.pValue === undefined) return { kind: "refusal", reason: "The trend has no test." };
   const reach = studentTQuantile(1 - input.policy.q, numberIn(outcome, "degreesOfFreedom")) * numberIn(outcome, "standardError");
-  const decided = rowsToDecide(outcome, reach, threshold);
+  const bounded = optionalNumberIn(outcome, "windowsWithMissingOutcomes") !== undefined;
+  const decided = bounded ? undefined : rowsToDecide(outcome, reach, threshold);
+  const [lower, upper] = [outcome.estimate - reach, outcome.estimate + reach];
   return {
     kind: "evidence",
     effect: outcome.estimate,
-    lower: outcome.estimate - reach,
-    upper: outcome.estimate + reach,
+    // A worst case that could not be computed is no limit at all.
+    lower: bounded ? least(lower, optionalNumberIn(outcome, "worstCaseLowerLimit")) : lower,
+    upper: bounded ? most(upper, optionalNumberIn(outcome, "worstCaseUpperLimit")) : upper,
     acceptedLower: null,
     acceptedUpper: threshold,
     pValue: outcome.pValue,
     ...(decided === undefined ? {} : { rowsToDecide: decided }),
   };
+}
+
+function least(limit: number, worst: number | undefined): number | null {
+  return worst === undefined ? null : Math.min(limit, worst);
+}
+
+function most(limit: number, worst: number | undefined): number | null {
+  return worst === undefined ? null : Math.max(limit, worst);
 }
 
 /** Rows of the same mix whose interval would lie on one side of the threshold, if the effect stays; undefined beyond a billion. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { countedCells, groupCells, requireCutTotals, sumCounts } from "../../../src/analyses/human-overrides/counts.ts";
 import { type DecisionRow, type Run, runOverrides } from "./override-population.ts";
 import { simulateReviews } from "./simulated-reviews.ts";
 
@@ -39,8 +40,8 @@ describe("SQL counts what a plain loop counts", () => {
         expect(counted(run, "directional-override/to-favourable")).toEqual(share(rejected, ({ final }) => final === "approve"));
         const overridden = complete.filter(({ decision, final }) => decision !== final);
         expect(counted(run, "reasons-given")).toEqual(share(overridden, ({ reason }) => reason === "x"));
-        for (const row of run.aggregates.get("accept-runs")?.rows ?? []) expect(row["longest"]).toBe(longestRun(rows, String(row["reviewer"])));
-        for (const row of run.aggregates.get("review-bulk")?.rows ?? []) expect(row["bulk_reviews"]).toBe(bulkReviews(rows, String(row["reviewer"])));
+        for (const row of run.aggregates.get("review-order")?.rows ?? []) expect(row["longest"]).toBe(longestRun(rows, String(row["reviewer"])));
+        for (const row of run.aggregates.get("review-order")?.rows ?? []) expect(row["bulk_reviews"]).toBe(bulkReviews(rows, String(row["reviewer"])));
       }),
       { numRuns: 25 },
     );
@@ -48,10 +49,23 @@ describe("SQL counts what a plain loop counts", () => {
 
   test("each cut adds up to all decisions", async () => {
     const run = await runOverrides(simulateReviews({ seed: 6, rows: 700 }));
-    for (const name of ["review-counts", "review-windows", "review-versions", "review-groups"]) {
-      const rows = run.aggregates.get(name)?.rows ?? [];
-      expect(rows.reduce((total, row) => total + Number(row["decisions"]), 0), name).toBe(700);
-    }
+    for (const cut of ["all", "group", "window", "version"] as const) expect(sumCounts(countedCells(run.aggregates, cut)).decisions, cut).toBe(700);
+  });
+
+  test("attributes beyond three are counted in a second batch, and each must be there and add up", async () => {
+    const attributes = [
+      { name: "d", column: "attribute_sex" },
+      { name: "a", column: "model_version" },
+      { name: "c", column: "reviewer" },
+      { name: "b", column: "decision" },
+    ];
+    const run = await runOverrides(simulateReviews({ seed: 6, rows: 300 }), { population: { attributes } });
+    const byAttribute = groupCells(countedCells(run.aggregates, "group"), ({ attribute }) => attribute);
+    expect([...byAttribute].map(([attribute, cells]) => [attribute, sumCounts(cells).decisions])).toEqual([["a", 300], ["b", 300], ["c", 300], ["d", 300]]);
+    expect(sumCounts(countedCells(run.aggregates, "all")).decisions).toBe(300);
+    expect(() => requireCutTotals(run.population, run.aggregates)).not.toThrow();
+    const withoutSecond = new Map([...run.aggregates].filter(([name]) => name !== "review-counts-2"));
+    expect(() => requireCutTotals(run.population, withoutSecond)).toThrow("Groups of d add up to 0 decisions, not 300.");
   });
 });
 

@@ -70,9 +70,9 @@ describe("five decisions", () => {
   });
 
   test("runs, reasons and score bands", () => {
-    expect(run.aggregates.get("accept-runs")?.rows).toEqual([
-      { reviewer: "ann", reviews: 2, overrides: 1, longest: 1 },
-      { reviewer: "bob", reviews: 1, overrides: 1, longest: 0 },
+    expect(run.aggregates.get("review-order")?.rows).toEqual([
+      { reviewer: "ann", reviews: 2, on_whole_minutes: 1, bulk_seconds: 0, bulk_reviews: 0, largest: 1, completed: 2, overrides: 1, longest: 1 },
+      { reviewer: "bob", reviews: 2, on_whole_minutes: 2, bulk_seconds: 1, bulk_reviews: 2, largest: 2, completed: 1, overrides: 1, longest: 0 },
     ]);
     expect(estimate("reasons-given")).toEqual([1 / 2, 2]);
     const coverage = run.figures.filter(({ name }) => name === "reviewCoverageByBand");

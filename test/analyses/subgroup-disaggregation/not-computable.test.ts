@@ -25,13 +25,13 @@ describe("what cannot be said", () => {
     expect(run.computed("truePositiveRateBounds/population").detail).toMatchObject({ lowerBound: 300 / 900, upperBound: 1 });
     expect(run.computed("accuracyBounds/population").detail).toMatchObject({ lowerBound: 0.3, upperBound: 0.9 });
     expect(run.computed("precision/population")).toMatchObject({ estimate: 0.75, n: 400 });
-    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=F")).toMatchObject({ state: "insufficient-evidence" });
+    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=M")).toMatchObject({ state: "insufficient-evidence" });
   });
 
   test("labels said to exist always, but seen after one decision only, are not believed", async () => {
     const run = await runWith({ labelAvailability: "all" });
     expect(run.figure("falsePositiveRateDifferenceToRest/sex=F").outcome).toMatchObject({ code: "selective-labels" });
-    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=F")).toMatchObject({ state: "insufficient-evidence" });
+    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=M")).toMatchObject({ state: "insufficient-evidence" });
   });
 
   test.each([
@@ -95,6 +95,6 @@ describe("what cannot be said", () => {
 
   test("a policy without threshold decides nothing", async () => {
     const run = await runSubgroups({ relation: SELECTIVE, population: populationOf(1000, ["sex"]), policy: { ...POLICY, thresholds: {} }, parameters: { metrics: ["selectionRate"] } });
-    expect(run.verdicts.map(({ state }) => state)).toEqual(["insufficient-evidence", "insufficient-evidence"]);
+    expect(run.verdicts.map(({ state }) => state)).toEqual(["insufficient-evidence"]);
   });
 });

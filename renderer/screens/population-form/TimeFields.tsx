@@ -21,7 +21,9 @@ export function TimeFields({ request, choices, change }: FieldsProps) {
               <input {...control} className="input" list="time-zones" value={request.timeZone} autoComplete="off" onChange={(event) => change({ timeZone: event.target.value })} />
               <datalist id="time-zones">
                 {["UTC", ...ZONES].map((zone) => (
-                  <option key={zone} value={zone} />
+                  <option key={zone} value={zone}>
+                    {zone}
+                  </option>
                 ))}
               </datalist>
             </>

@@ -45,7 +45,9 @@ function FilterLine({ number, filter, onChange, onRemove }: { readonly number: n
       <input className="input input-code" list="filter-columns" aria-label={`Column of filter ${number}`} value={filter.column} autoComplete="off" onChange={(event) => onChange({ ...filter, column: event.target.value })} />
       <datalist id="filter-columns">
         {ROLES.map((role) => (
-          <option key={role} value={ROLE_COLUMNS[role].column} />
+          <option key={role} value={ROLE_COLUMNS[role].column}>
+            {ROLE_COLUMNS[role].title}
+          </option>
         ))}
       </datalist>
       <select
