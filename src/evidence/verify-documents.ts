@@ -1,6 +1,8 @@
+import { z } from "zod";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/digest.ts";
 import { aggregateColumnSchema } from "./run-record.ts";
+import { journalPayloadSchema, payloadPath } from "./journal-chain.ts";
 import { isRecordsFile } from "./pack-paths.ts";
 import { type PackContents, querySchemaDocument, readDocument } from "./pack-contents.ts";
 import type { PackReader } from "./pack-reader.ts";
@@ -39,8 +41,25 @@ function runProblems(reader: PackReader, contents: PackContents, { record, files
     problems.push(`${base}run.json is planned without a lock, or exploratory with one`);
   if (sequence !== null && (sequence < 1 || sequence > contents.pack.journalHead.seq))
     problems.push(`${base}run.json names a lock that is not in the journal`);
+  problems.push(...lockProblems(reader, base, record));
   if (record.origin === "exploratory" && record.verdicts.length > 0) problems.push(`${base}run.json is exploratory and has verdicts`);
   return problems;
+}
+
+const lockPayloadSchema = z.looseObject({ populationFingerprint: z.string(), policyDigest: z.string() });
+
+/** A planned run was made with the policy and on the population that its lock in the journal names. */
+function lockProblems(reader: PackReader, base: string, { lockedBySequence, policy, population }: RunEvidence["record"]): string[] {
+  if (lockedBySequence === null) return [];
+  const path = payloadPath(lockedBySequence);
+  // A withheld payload is told by its own step; it cannot be compared here.
+  if (!reader.files.some((file) => file.path === path)) return [];
+  const lock = lockPayloadSchema.safeParse(readDocument(reader, path, journalPayloadSchema).payload);
+  if (!lock.success) return [`${base}run.json names a journal entry that locks nothing`];
+  return [
+    ...(lock.data.policyDigest === sha256Hex(canonicalJson(policy)) ? [] : [`${base}run.json was judged by another policy than was locked`]),
+    ...(lock.data.populationFingerprint === population.fingerprint ? [] : [`${base}run.json reads another population than was locked`]),
+  ];
 }
 
 function schemaProblems(reader: PackReader, path: string, name: string, columns: readonly unknown[]): string[] {

@@ -4,7 +4,8 @@ import type { RowPage } from "../engine/row-page.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import { type FilterColumnType, filterCondition } from "../population/filter-sql.ts";
 import { type Filter, POPULATION_RELATION } from "../population/population.ts";
-import { RECORD_NUMBER } from "../population/roles.ts";
+import { POPULATION_NUMBER, RECORD_NUMBER, ROLE_COLUMNS } from "../population/roles.ts";
+import { populationInOrder } from "../population/windows.ts";
 import { type SqlFragment, identifier, integerLiteral, join, sql } from "../sql/sql.ts";
 
 export interface RecordPageRequest {
@@ -27,17 +28,19 @@ export async function recordPage(engine: DuckDbEngine, request: RecordPageReques
   const columns = request.columns ?? [...types.keys()];
   const unknown = [...columns, ...(request.orderBy === undefined ? [] : [request.orderBy.column])].find((column) => !types.has(column));
   if (unknown !== undefined) throw new TickmarkError("bad-input", `The population has no column ${unknown}.`, { column: unknown });
-  const conditions = request.filters.map((filter) => filterCondition(filter, types));
+  const numbered = request.filters.some((filter) => filter.column === POPULATION_NUMBER);
+  const conditions = request.filters.map((filter) => filterCondition(filter, numbered ? new Map([...types, [POPULATION_NUMBER, "BIGINT"]]) : types));
   const where = conditions.length === 0 ? sql`` : sql`where ${join(conditions, " and ")}`;
   const population = identifier(POPULATION_RELATION);
-  const total = await engine.rows(sql`select count(*) from ${population} ${where}`, options);
+  const filtered = numbered ? populationInOrder(types.has(ROLE_COLUMNS.decidedAt.column)) : population;
+  const total = await engine.rows(sql`select count(*) from ${filtered} ${where}`, options);
   // Positions first, wide rows after: a deep page never carries all columns through the sort.
   const page = await engine.rows(
     sql`
       select ${join(columns.map(identifier), ", ")}
       from ${population}
       where ${identifier(RECORD_NUMBER)} in (
-        select ${identifier(RECORD_NUMBER)} from ${population} ${where} order by ${order(request)}
+        select ${identifier(RECORD_NUMBER)} from ${filtered} ${where} order by ${order(request)}
         limit ${integerLiteral(request.limit)} offset ${integerLiteral(request.offset)}
       )
       order by ${order(request)}`,

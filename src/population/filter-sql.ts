@@ -4,7 +4,7 @@ import type { Filter } from "./population.ts";
 
 export type FilterColumnType = "VARCHAR" | "DOUBLE" | "BIGINT" | "TIMESTAMP" | "BOOLEAN";
 
-/** Condition of a filter. As in SQL, a missing value meets no condition but `is-null`. */
+/** Condition of a filter. As in SQL, a missing value meets no condition but `is-null` and `is-missing`. */
 export function filterCondition(filter: Filter, types: ReadonlyMap<string, FilterColumnType>): SqlFragment {
   const type = types.get(filter.column);
   if (type === undefined)
@@ -12,6 +12,7 @@ export function filterCondition(filter: Filter, types: ReadonlyMap<string, Filte
   const column = identifier(filter.column);
   if (filter.operator === "is-null") return sql`${column} is null`;
   if (filter.operator === "is-not-null") return sql`${column} is not null`;
+  if (filter.operator === "is-missing") return type === "DOUBLE" ? sql`(${column} is null or isnan(${column}))` : sql`${column} is null`;
   const values = filter.values.map((value) => valueLiteral(value, type, filter.column));
   const [first] = values;
   if (filter.operator === "in") return first === undefined ? sql`false` : sql`${column} in (${join(values, ", ")})`;
@@ -24,6 +25,7 @@ export function filterCondition(filter: Filter, types: ReadonlyMap<string, Filte
 export function filterTitle(filter: Filter): string {
   if (filter.operator === "is-null") return `${filter.column} is missing`;
   if (filter.operator === "is-not-null") return `${filter.column} is present`;
+  if (filter.operator === "is-missing") return `${filter.column} is missing or not a number`;
   return `${filter.column} ${filter.operator} ${filter.values.map(String).join(", ")}`;
 }
 

@@ -5,10 +5,10 @@ import { ROLES, TASK_TYPES } from "./roles.ts";
 export const filterSchema = z.strictObject({
   /** Canonical column name of the population relation. */
   column: z.string(),
-  operator: z.enum(["=", "!=", "<", "<=", ">", ">=", "in", "is-null", "is-not-null"]),
+  operator: z.enum(["=", "!=", "<", "<=", ">", ">=", "in", "is-null", "is-not-null", "is-missing"]),
   values: z.array(z.union([z.string(), z.number(), z.boolean()])),
 });
-/** One named condition; filters apply in order and each has its line in the funnel. */
+/** One named condition (`is-missing`: null or, in numbers, NaN); filters apply in order and each has its line in the funnel. */
 export type Filter = z.infer<typeof filterSchema>;
 
 export const baselineSchema = z.discriminatedUnion("kind", [
@@ -22,7 +22,7 @@ export const windowSpecSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("calendar"), unit: z.enum(CALENDAR_UNITS) }),
   z.strictObject({ kind: z.literal("count"), size: z.int().min(2) }),
 ]);
-/** Calendar windows in the population's zone, or fixed-size chunks in record order. */
+/** Calendar windows in the population's zone, or fixed-size chunks in order of time. */
 export type WindowSpec = z.infer<typeof windowSpecSchema>;
 
 export const featureSchema = z.strictObject({

@@ -69,6 +69,8 @@ export type DerivedColumn = (typeof DERIVED_COLUMNS)[number];
 
 /** Always present: 0-based position in record order (source digest, record, row), BIGINT. */
 export const RECORD_NUMBER = "record_number";
+/** On demand only, see `populationInOrder`: 0-based position within the filtered population by time, undated rows last; BIGINT. */
+export const POPULATION_NUMBER = "population_number";
 
 export function featureColumn(name: string): string {
   return `feature_${name}`;

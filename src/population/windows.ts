@@ -1,6 +1,7 @@
 import { type CalendarWindow, calendarWindows, formatInstant } from "../foundation/calendar.ts";
-import { type SqlFragment, integerLiteral, join, literal, sql } from "../sql/sql.ts";
-import type { Baseline, Population, WindowSpec } from "./population.ts";
+import { type SqlFragment, identifier, integerLiteral, join, literal, sql } from "../sql/sql.ts";
+import { type Baseline, POPULATION_RELATION, type Population, type WindowSpec } from "./population.ts";
+import { POPULATION_NUMBER, RECORD_NUMBER, ROLE_COLUMNS } from "./roles.ts";
 
 export interface AnalysisWindow {
   readonly index: number;
@@ -12,14 +13,17 @@ export interface AnalysisWindow {
 
 export interface WindowPlan {
   readonly windows: readonly AnalysisWindow[];
-  /** SQL expression: 0-based window index of a row (BIGINT; null when decided_at is null). */
+  /** SQL expression over `relation`: 0-based window index of a row (BIGINT; null when decided_at is null, but in chunks every row has one). */
   readonly index: SqlFragment;
+  /** What a query that uses `index` reads: the population, for chunks with its `population_number`. */
+  readonly relation: SqlFragment;
 }
 
 const PRECISION_MS = { instant: 0, day: 86_400_000, month: 31 * 86_400_000, year: 366 * 86_400_000 };
 
 /**
- * Windows of a population. Calendar windows need `covered` (role decidedAt); chunks need none.
+ * Windows of a population. Calendar windows need `covered` (role decidedAt); chunks need none and
+ * follow the order of time, undated rows last.
  * Returns null when the population has no times and calendar windows are asked.
  */
 export function planWindows(population: Population, spec: WindowSpec): WindowPlan | null {
@@ -32,7 +36,8 @@ export function planWindows(population: Population, spec: WindowSpec): WindowPla
         period: null,
         partial: (index + 1) * spec.size > population.rows,
       })),
-      index: sql`record_number // ${integerLiteral(spec.size)}`,
+      index: sql`${identifier(POPULATION_NUMBER)} // ${integerLiteral(spec.size)}`,
+      relation: populationInOrder(population.roles.includes("decidedAt")),
     };
   }
   if (population.covered === null) return null;
@@ -45,7 +50,17 @@ export function planWindows(population: Population, spec: WindowSpec): WindowPla
   return {
     windows: windows.map(({ index, label, startMs, endMs, partial }) => ({ index, label, period: { startMs, endMs }, partial })),
     index: windowIndex(windows),
+    relation: identifier(POPULATION_RELATION),
   };
+}
+
+/**
+ * The filtered population with `population_number`: 0-based position by decided_at (nulls last), then record number; BIGINT.
+ * Not a column of the view itself: DuckDB does not leave out an unused window function, nor push filters below it.
+ */
+export function populationInOrder(dated: boolean): SqlFragment {
+  const time = dated ? sql`${identifier(ROLE_COLUMNS.decidedAt.column)} nulls last, ` : sql``;
+  return sql`(select *, row_number() over (order by ${time}${identifier(RECORD_NUMBER)}) - 1 as ${identifier(POPULATION_NUMBER)} from ${identifier(POPULATION_RELATION)})`;
 }
 
 function coveredToPrecision(window: CalendarWindow, covered: Population["covered"], precisionMs: number): boolean {

@@ -1,4 +1,5 @@
 import type { ColumnMapping as WindowColumn, FilePreview, SourceKind } from "../contract/source-schemas.ts";
+import { isNumericFeature, readingOfUse } from "../contract/open-questions.ts";
 import { assertNever } from "../foundation/assert-never.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { ImportPlan, PlannedColumn, Question } from "../ingest/index.ts";
@@ -6,7 +7,7 @@ import type { ColumnMapping, Reading, Target } from "../population/mapping.ts";
 import { ROLES, ROLE_COLUMNS, type Role } from "../population/roles.ts";
 
 /** Questions whose answer belongs to the population, not to one source. */
-export const POPULATION_QUESTIONS: ReadonlySet<string> = new Set(["task-type", "positive-outcome", "favourable-decision", "positive-decision"]);
+const POPULATION_QUESTIONS: ReadonlySet<string> = new Set(["task-type", "positive-outcome", "favourable-decision", "positive-decision"]);
 
 /** What the window shows of a plan. */
 export function previewOf(planId: string, plan: ImportPlan): FilePreview {
@@ -27,49 +28,54 @@ export function previewOf(planId: string, plan: ImportPlan): FilePreview {
       note: noteOf(column, plan),
     })),
     rows: plan.sample.raw.map((row) => [...row]),
-    questions: plan.questions.filter((question) => !POPULATION_QUESTIONS.has(question.kind)).map(windowQuestion),
+    questions: windowQuestions(plan),
     limits: [...plan.limits],
   };
 }
 
-/** The full mapping of a source from what the window sends back: the draft's reading where nothing was changed. */
+/** What is asked about one source; questions about the population are asked where it is stated. */
+export function windowQuestions(plan: ImportPlan): FilePreview["questions"] {
+  return plan.questions.filter((question) => !POPULATION_QUESTIONS.has(question.kind)).map(windowQuestion);
+}
+
+/** The full mapping of a source from what the window sends back: the draft's reading where nothing else was stated. */
 export function mappingColumns(columns: readonly WindowColumn[], draft: readonly ColumnMapping[]): ColumnMapping[] {
   return columns.filter((column) => column.use !== "ignore").map((column) => {
-    const target = targetOf(column);
     const drafted = draft.find((entry) => entry.origin.kind === "column" && entry.origin.column === column.column);
-    const unchanged = drafted !== undefined && sameTarget(drafted.target, target) && column.formats === undefined && column.timeZone === undefined;
-    return { target, origin: { kind: "column", column: column.column }, reading: unchanged ? drafted.reading : readingOf(column, drafted?.reading) };
+    return { target: targetOf(column), origin: { kind: "column", column: column.column }, reading: readingOf(column, drafted?.reading) };
   });
 }
 
 function targetOf(column: WindowColumn): Target {
-  if (column.use === "feature") {
-    const numeric = column.featureKind === undefined ? ["integer", "decimal", "double"].includes(column.type) : column.featureKind === "numeric";
-    return { kind: "feature", name: column.column, type: numeric ? "numeric" : "categorical" };
-  }
+  if (column.use === "feature") return { kind: "feature", name: column.column, type: isNumericFeature(column) ? "numeric" : "categorical" };
   if (column.use === "attribute") return { kind: "attribute", name: column.column };
   if (column.use === "ignore") throw new TickmarkError("bad-input", `Column ${column.column} is not used.`);
   return { kind: "role", role: column.use };
 }
 
 function readingOf(column: WindowColumn, drafted: Reading | undefined): Reading {
-  const wanted = column.use === "feature" ? (targetOf(column) as { type: string }).type : column.use === "attribute" ? "text" : ROLE_COLUMNS[column.use as Role].type;
-  if (wanted === "instant") {
-    const encoding = instantEncoding(column.formats, drafted);
-    const zone = column.timeZone === undefined ? { kind: "in-text" as const } : { kind: "declared" as const, timeZone: column.timeZone };
-    return { as: "instant", encoding, zone: drafted?.as === "instant" && column.timeZone === undefined ? drafted.zone : zone, precision: precisionOf(column.formats) };
-  }
-  if (wanted === "float" || wanted === "numeric") {
-    if (drafted?.as === "number") return drafted;
-    return { as: "number", decimalSeparator: ".", notANumber: "reject" };
-  }
-  return { as: "text" };
+  const wanted = readingOfUse(column);
+  if (wanted === "instant") return instantReading(column, drafted?.as === "instant" ? drafted : undefined);
+  if (wanted !== "number") return { as: "text" };
+  const known = drafted?.as === "number" ? drafted : { decimalSeparator: "." as const, notANumber: "reject" as const };
+  return { as: "number", decimalSeparator: column.decimalSeparator ?? known.decimalSeparator, notANumber: column.notANumber ?? known.notANumber };
 }
 
-type InstantEncoding = Extract<Reading, { as: "instant" }>["encoding"];
+type InstantReading = Extract<Reading, { as: "instant" }>;
 
-function instantEncoding(formats: readonly string[] | undefined, drafted: Reading | undefined): InstantEncoding {
-  if (formats === undefined || formats.length === 0) return drafted?.as === "instant" ? drafted.encoding : { kind: "iso" };
+/** Each part as stated, else as drafted: a stated zone says nothing of the precision. */
+function instantReading({ formats, timeZone }: WindowColumn, drafted: InstantReading | undefined): InstantReading {
+  const encoding = formats === undefined || formats.length === 0 ? (drafted?.encoding ?? { kind: "iso" as const }) : encodingOf(formats);
+  const sameForm = drafted !== undefined && JSON.stringify(drafted.encoding) === JSON.stringify(encoding);
+  return {
+    as: "instant",
+    encoding,
+    zone: timeZone === undefined ? (drafted?.zone ?? { kind: "in-text" }) : { kind: "declared", timeZone },
+    precision: sameForm ? drafted.precision : precisionOf(formats),
+  };
+}
+
+function encodingOf(formats: readonly string[]): InstantReading["encoding"] {
   const [first = "iso"] = formats;
   if (first === "iso") return { kind: "iso" };
   const epoch = /^epoch-(s|ms|us|ns)$/.exec(first);
@@ -82,10 +88,6 @@ function precisionOf(formats: readonly string[] | undefined): "instant" | "day" 
   if (first === "%Y") return "year";
   if (first === "%Y-%m") return "month";
   return first !== undefined && first.startsWith("%") && !/%[HIMSTXcs]/.test(first) ? "day" : "instant";
-}
-
-function sameTarget(left: Target, right: Target): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 function suggestionOf(column: PlannedColumn): FilePreview["columns"][number]["suggestion"] {

@@ -6,10 +6,9 @@ import {
   SOURCE_KINDS,
   type Source,
   columnMappingSchema,
-  controlTotalSchema,
   provenanceSchema,
-  type sourceSchema,
 } from "../contract/source-schemas.ts";
+import { answersWithColumns, openQuestions } from "../contract/open-questions.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import {
   type ImportPlan,
@@ -22,11 +21,12 @@ import {
   rejectPage,
   removeSource,
 } from "../ingest/index.ts";
-import { type Control, controlSchema, sourceMappingSchema } from "../population/mapping.ts";
+import { controlSchema, sourceMappingSchema } from "../population/mapping.ts";
 import { sourceFormatSchema } from "../population/source-format.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
-import { POPULATION_QUESTIONS, mappingColumns, previewOf } from "./mapping-bridge.ts";
+import { mappingColumns, previewOf, windowQuestions } from "./mapping-bridge.ts";
+import { controlOf, nothingAccepted, windowSource } from "./source-view.ts";
 
 /** What the case stores of a source: enough to import it again, and to judge how it came in. */
 export const sourceDocumentSchema = z.strictObject({
@@ -67,12 +67,10 @@ export class SourceService {
     const planned = this.#plans.get(request.planId);
     if (planned === undefined) throw new TickmarkError("not-found", "This preview is no longer known.", { remedy: "Choose the files again." });
     const plan = await applyFormatAnswers(planned, request.answers);
-    const draft = draftMapping(plan, request.answers);
-    const used = new Set(request.columns.filter((column) => column.use !== "ignore").map((column) => column.column));
-    const open = draft.open.filter((question) => !POPULATION_QUESTIONS.has(question.kind) && question.column !== null && used.has(question.column));
-    const unanswered = open.find((question) => !request.columns.some((column) => column.column === question.column && (column.formats ?? column.timeZone) !== undefined));
-    if (unanswered !== undefined)
-      throw new TickmarkError("bad-input", `Unanswered: ${unanswered.prompt}`, { remedy: "This cannot be guessed; answer it in the wizard." });
+    const questions = windowQuestions(plan);
+    // Planned again, the encoding that was asked for is known; what was asked before must have been answered all the same.
+    requireAnswers([...windowQuestions(planned).filter((asked) => asked.id === "encoding"), ...questions], request);
+    const draft = draftMapping(plan, answersWithColumns(questions, request.columns, request.answers));
     const source = await this.importPlanned(session, {
       title: request.title,
       kind: request.kind,
@@ -91,36 +89,36 @@ export class SourceService {
   /** Import with everything stated: what the window, the command line and the demo end in. */
   async importPlanned(session: CaseSession, stated: Omit<SourceDocument, "imported"> & { paths: readonly string[]; limits: readonly string[] }, job: JobContext): Promise<Source> {
     const { paths, limits, ...document } = stated;
-    const sourceId = nextSourceId(session, stated.kind);
-    const startedAt = Date.now();
-    const imported = await session.engines.write((engine) =>
-      importSource(
-        { engine, sourceId, files: paths, format: stated.format, mapping: stated.mapping, controls: stated.controls },
-        {
-          signal: job.signal,
-          onProgress: ({ phase, fraction, bytesHashed }) =>
-            job.report({ step: `${stated.title}: ${phase} (${Math.round(bytesHashed / 1e6)} MB, ${((Date.now() - startedAt) / 1000).toFixed(0)} s)`, fraction }),
-        },
-      ),
-    );
-    const complete = { ...imported, limits: [...new Set([...imported.limits, ...limits])] };
-    const { rowsRead, rowsRejected, rowsBlank, digest } = imported;
-    session.kase.addSource({
-      sourceId,
-      title: stated.title,
-      kind: stated.kind,
-      sourceDigest: digest,
-      rowsRead,
-      rowsRejected,
-      rowsBlank,
-      document: { ...document, imported: complete },
+    const { title, kind, format, mapping, controls } = stated;
+    // The id is taken and committed in one turn of the engine: two imports at once never share one.
+    const sourceId = await session.engines.write(async (engine) => {
+      const id = nextSourceId(session, kind);
+      const imported = await importSource(
+        { engine, sourceId: id, files: paths, format, mapping, controls },
+        { signal: job.signal, onProgress: ({ phase, fraction }) => job.report({ step: `${title}: ${phase}`, fraction }) },
+      );
+      try {
+        if (imported.rowsAccepted === 0) throw nothingAccepted(title, imported);
+        const { rowsRead, rowsRejected, rowsBlank, digest } = imported;
+        const complete = { ...imported, limits: [...new Set([...imported.limits, ...limits])] };
+        session.kase.addSource({ sourceId: id, title, kind, sourceDigest: digest, rowsRead, rowsRejected, rowsBlank, document: { ...document, imported: complete } });
+      } catch (error) {
+        await removeSource(engine, id);
+        throw error;
+      }
+      return id;
     });
     return this.list(session).find((source) => source.sourceId === sourceId) as Source;
   }
 
+  /** Leaves the record of the removal in the journal; a source of the current population stays. */
   async remove(session: CaseSession, sourceId: string, reason: string): Promise<void> {
-    session.kase.removeSource(sourceId, reason);
-    await session.engines.write((engine) => removeSource(engine, sourceId));
+    await session.engines.write(async (engine) => {
+      if (sourcesOfPopulation(session).includes(sourceId))
+        throw new TickmarkError("bad-input", `The population is built from ${sourceId}.`, { remedy: "Build the population without it first." });
+      session.kase.removeSource(sourceId, reason);
+      await removeSource(engine, sourceId);
+    });
   }
 
   documents(session: CaseSession): ({ sourceId: string; recordedAt: string } & SourceDocument)[] {
@@ -167,45 +165,32 @@ export class SourceService {
   }
 }
 
-function controlOf({ measure, given }: { measure: string; given: string }): Control {
-  const text = given.trim().replaceAll(/[\s_']/g, "");
-  const parsed = controlSchema.safeParse(measure === "rows" ? { kind: "rows", expected: text } : { kind: "sum", column: measure, expected: text === "" ? null : text });
-  if (parsed.success) return parsed.data;
-  throw new TickmarkError("bad-input", `"${given}" is no control total for ${measure}.`, { expected: "digits with a decimal point, no thousands separators" });
+function requireAnswers(questions: ReturnType<typeof windowQuestions>, { columns, answers }: ImportRequest): void {
+  const [unanswered] = openQuestions(questions, columns, answers);
+  if (unanswered !== undefined)
+    throw new TickmarkError("bad-input", `Unanswered (${unanswered.id}): ${unanswered.text}`, {
+      ...(unanswered.column === null ? {} : { column: unanswered.column }),
+      ...(unanswered.choices.length === 0 ? {} : { expected: unanswered.choices.map((choice) => choice.value).join(" or ") }),
+      remedy: "This cannot be guessed: answer it, or state it with the column.",
+    });
+  const wrong = questions.find(({ id, choices }) => answers[id] !== undefined && choices.length > 0 && choices.every((choice) => choice.value !== answers[id]));
+  if (wrong !== undefined)
+    throw new TickmarkError("bad-input", `"${answers[wrong.id] ?? ""}" is no answer to ${wrong.id}: ${wrong.text}`, {
+      expected: wrong.choices.map((choice) => choice.value).join(" or "),
+    });
+}
+
+const populationSourcesSchema = z.looseObject({ definition: z.looseObject({ sources: z.array(z.looseObject({ sourceId: z.string() })) }) });
+
+function sourcesOfPopulation(session: CaseSession): string[] {
+  const stored = session.kase.currentPopulationDefinition();
+  return stored === null ? [] : populationSourcesSchema.parse(stored.document).definition.sources.map((source) => source.sourceId);
 }
 
 /** Counts versions too, so that a removed source's id is never used again. */
 function nextSourceId(session: CaseSession, kind: string): string {
   const taken = session.kase.journalEntries(1, 1_000_000).filter(({ entry }) => entry.kind === "source-added").length;
   return `${kind}-${String(taken + 1).padStart(3, "0")}`;
-}
-
-function windowSource(document: { sourceId: string; recordedAt: string } & SourceDocument, verifiedAt: string | null): z.infer<typeof sourceSchema> {
-  const { imported, format } = document;
-  return {
-    sourceId: document.sourceId,
-    title: document.title,
-    kind: document.kind,
-    adapter: `${imported.adapter.id}/${imported.adapter.version}`,
-    format: format.adapter,
-    files: imported.files.map(({ path, sha256, bytes }) => ({ path, sha256, bytes })),
-    rowsRead: imported.rowsRead,
-    rowsImported: imported.rowsAccepted,
-    rowsRejected: imported.rowsRejected,
-    rowsBlank: imported.rowsBlank,
-    controlTotals: imported.controlTotals.map((total): z.infer<typeof controlTotalSchema> => ({
-      measure: total.kind === "rows" ? "rows" : (total.column ?? ""),
-      given: total.expected,
-      found: total.computed ?? total.note ?? "not computable",
-      agrees: total.state === "agree" ? true : total.state === "differ" || total.state === "not-computable" ? false : null,
-      difference: total.difference,
-    })),
-    columns: document.columns,
-    provenance: document.provenance,
-    limits: [...imported.limits],
-    importedAt: document.recordedAt,
-    verifiedAt,
-  };
 }
 
 /** Time of the last re-hash that found everything unchanged, if nothing was imported since. */

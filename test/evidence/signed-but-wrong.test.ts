@@ -78,6 +78,22 @@ describe("a pack with good signatures still fails", () => {
       /^documents: .*formatVersion/,
     ],
     [
+      "for a run judged by another policy than was locked",
+      "data/runs/run-1/run.json",
+      edited((document) => {
+        document["policy"] = { ...(document["policy"] as Record<string, Json>), q: 0.4 };
+      }),
+      /judged by another policy than was locked/,
+    ],
+    [
+      "for a lock that locks nothing",
+      "data/journal/payloads/00000002.json",
+      edited((document) => {
+        document["payload"] = {};
+      }),
+      /names a journal entry that locks nothing/,
+    ],
+    [
       "for a policy that is not listed",
       "data/policy.json",
       edited((document) => void (document["policies"] = [])),

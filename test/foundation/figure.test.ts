@@ -9,6 +9,13 @@ describe("figure ids", () => {
     expect(figureId("a", "b", "sex=F,age=18-25")).toBe("a/b/sex=F,age=18-25");
   });
 
+  test("the empty text and a lone tilde are two different parts", () => {
+    expect(figureId("a", "b", "")).toBe("a/b/~");
+    expect(figureId("a", "b", "~")).toBe("a/b/%7E");
+    expect(figureId("a", "b", "%7E")).toBe("a/b/%257E");
+    expect(decodeURIComponent(figureIdSegment("~"))).toBe("~");
+  });
+
   test("tell any two different texts apart and never gain a segment", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string({ unit: "grapheme" }), (left, right) => {

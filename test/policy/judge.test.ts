@@ -57,6 +57,18 @@ describe("judge", () => {
     expect(judgeOne({ rowsToDecide: 5 }).rowsToDecide).toBeUndefined();
   });
 
+  test("a p-value too small for a number is never printed as 0", () => {
+    expect(judgeOne({ pValue: 0 }).reason).toBe("PSI 0.31 is at or above 0.1 and adjusted p below 1e-300 is at most 0.05.");
+    expect(judgeOne({ pValue: 5e-324 }).reason).toContain("below 1e-300");
+    expect(judgeOne({ pValue: 1e-299 }).reason).toContain("adjusted p 1e-299 is at most 0.05");
+  });
+
+  test("a note follows the reason of every judged state, and no refusal", () => {
+    const noted = (evidence: Hypothesis["evidence"]) => judgeHypotheses([{ ...hypothesis(evidence), note: "Rows assumed independent." }], 0.05)[0]?.reason;
+    for (const change of [{}, { effect: 0.02, lower: 0, upper: 0.08 }, { pValue: 0.5 }]) expect(noted({ ...clear, ...change })).toMatch(/\. Rows assumed independent\.$/);
+    expect(noted({ kind: "refusal", reason: "Too few." })).toBe("Too few.");
+  });
+
   test("numbers that differ are printed so that they differ", () => {
     expect(judgeOne({ effect: 0.02, lower: 0, upper: 0.09999 }).reason).toContain("0.09999 is below 0.1");
   });

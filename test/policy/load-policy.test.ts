@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { ANALYSES } from "../../src/analyses/index.ts";
 import { loadPolicy } from "../../src/policy/load-policy.ts";
 import { RISK_TIERS, thresholdOf } from "../../src/policy/policy.ts";
 
@@ -30,6 +31,11 @@ describe("policies", () => {
       const values = [standard, elevated, high].map((policy) => thresholdOf(policy, key) ?? Number.NaN);
       expect(values.toSorted((left, right) => (atLeast.includes(key) ? left - right : right - left)), key).toEqual(values);
     }
+  });
+
+  test.each(RISK_TIERS)("each threshold of tier %s is read by an analysis, and each that is read is set", (tier) => {
+    const declared = ANALYSES.flatMap(({ thresholds }) => thresholds.map(({ key }) => key));
+    expect(Object.keys(loadPolicy(textOf(tier)).thresholds).toSorted()).toEqual(declared.toSorted());
   });
 
   test("a wrong policy is refused with file, place and what was expected", () => {

@@ -41,6 +41,7 @@ export function missingShareDifference(baseline: SegmentCounts, window: SegmentC
   if (pValue === undefined) return notComputable("numerical", "The test of the missing share gave no p value.");
   return computed({
     ...difference,
+    n: window.rows,
     method: "Missing share, window less baseline",
     pValue,
     detail: {

@@ -1,10 +1,7 @@
-import { POPULATION_RELATION } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { identifier, integerLiteral, sql } from "../../sql/sql.ts";
 import { type DriftFeature, type DriftSetup, numericValue } from "./drift-setup.ts";
 import type { FeatureReading } from "./numeric-profile.ts";
-
-const population = identifier(POPULATION_RELATION);
 
 export function categoriesName(feature: DriftFeature): string {
   return `categories-${feature.slug}`;
@@ -26,7 +23,7 @@ export function categoriesQuery(setup: DriftSetup, feature: DriftFeature, readin
       with
       counted as (
         select ${setup.segment} as window_index, ${category} as category, count(*) as n
-        from ${population}
+        from ${setup.relation}
         group by all
       ),
       reference as (
@@ -75,7 +72,7 @@ export function exactKsQuery(setup: DriftSetup, feature: DriftFeature): Aggregat
       with
       counted as (
         select ${setup.segment} as window_index, ${value} as value, count(*) as n
-        from ${population}
+        from ${setup.relation}
         where not isnan(${value})
         group by all
       ),

@@ -19,6 +19,10 @@ export interface DriftSetup {
   readonly windowIndex: SqlFragment;
   /** `windowIndex`, but -1 for baseline rows. */
   readonly segment: SqlFragment;
+  /** What queries that use `windowIndex` or `segment` read. */
+  readonly relation: SqlFragment;
+  /** Condition of baseline rows; unlike `isBaseline` null where the time is, so that the engine can skip blocks by it. */
+  readonly baselineRows: SqlFragment;
 }
 
 export interface SetupRefusal {
@@ -41,7 +45,8 @@ export function driftSetup(population: Population, parameters: DataDriftParamete
   if (unknown.length > 0) return refusal(`Features that are not in the population: ${unknown.join(", ")}.`, ...unknown);
   const features = population.features.filter((feature) => parameters.features?.includes(feature.name) ?? true);
   if (features.length === 0) return refusal("The population has no features.", "features");
-  const isBaseline = sql`coalesce(${baselineCondition(baseline)}, false)`;
+  const baselineRows = baselineCondition(baseline);
+  const isBaseline = sql`coalesce(${baselineRows}, false)`;
   const first = plan.windows[0]?.period;
   // Rows before the first window have no window; integer division would round them into the first one.
   const windowIndex = first ? sql`case when decided_at >= ${instantLiteral(first.startMs)} then ${plan.index} end` : plan.index;
@@ -51,6 +56,8 @@ export function driftSetup(population: Population, parameters: DataDriftParamete
     isBaseline,
     windowIndex,
     segment: sql`case when ${isBaseline} then -1 else ${windowIndex} end`,
+    relation: plan.relation,
+    baselineRows,
   };
 }
 

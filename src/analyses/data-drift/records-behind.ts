@@ -1,6 +1,7 @@
 import { formatInstant } from "../../foundation/calendar.ts";
 import { figureIdSegment } from "../../foundation/figure.ts";
 import type { Filter } from "../../population/population.ts";
+import { POPULATION_NUMBER } from "../../population/roles.ts";
 import type { PlanInput } from "../analysis.ts";
 import { driftSetup, isRefusal } from "./drift-setup.ts";
 import { ANALYSIS_ID } from "./figure-ids.ts";
@@ -26,11 +27,11 @@ export function recordsBehindDrift(input: PlanInput<DataDriftParameters>, figure
         ]
       : spec.kind === "count"
         ? [
-            { column: "record_number", operator: ">=", values: [window.index * spec.size] },
-            { column: "record_number", operator: "<", values: [(window.index + 1) * spec.size] },
+            { column: POPULATION_NUMBER, operator: ">=", values: [window.index * spec.size] },
+            { column: POPULATION_NUMBER, operator: "<", values: [(window.index + 1) * spec.size] },
           ]
         : [];
   const feature = rest.length === 2 ? setup.features.find((candidate) => figureIdSegment(candidate.name) === rest[0]) : undefined;
   if (rest.length === 2 && feature === undefined) return null;
-  return name === "missing-share-difference" && feature !== undefined ? [...filters, { column: feature.column, operator: "is-null", values: [] }] : filters;
+  return name === "missing-share-difference" && feature !== undefined ? [...filters, { column: feature.column, operator: "is-missing", values: [] }] : filters;
 }

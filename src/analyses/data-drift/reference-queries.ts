@@ -17,7 +17,7 @@ export function rowsQuery(setup: DriftSetup): AggregateQuery {
         ${setup.windowIndex} as window_index,
         ${setup.isBaseline} as in_baseline,
         count(*) as row_count
-      from ${population}
+      from ${setup.relation}
       group by all`,
     columns: [
       { name: "window_index", type: "integer", key: true },
@@ -47,7 +47,7 @@ export function profileQuery(setup: DriftSetup, feature: DriftFeature): Aggregat
       finite as (
         select ${numericValue(feature)} + 0e0 as value
         from ${population}
-        where ${setup.isBaseline} and isfinite(${numericValue(feature)})
+        where ${setup.baselineRows} and isfinite(${numericValue(feature)})
       ),
       ranked as (
         select value, row_number() over (order by value) as rank_number
@@ -75,7 +75,7 @@ export function distinctQuery(setup: DriftSetup, features: readonly DriftFeature
         (feature) => sql`
       select ${literal(feature.name)} as feature, count(distinct ${numericValue(feature)}) as distinct_values
       from ${population}
-      where ${setup.isBaseline} and not isnan(${numericValue(feature)})`,
+      where ${setup.baselineRows} and not isnan(${numericValue(feature)})`,
       ),
       "\nunion all\n",
     ),

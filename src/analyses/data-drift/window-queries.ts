@@ -49,7 +49,7 @@ select
   ${setup.segment} as window_index,
   count(*) as row_count,
   ${join(columns, ",\n  ")}
-from ${population}
+from ${setup.relation}
 group by all
 )
 ${join(selects, "\nunion all\n")}`,
@@ -68,8 +68,10 @@ ${join(selects, "\nunion all\n")}`,
 export function momentsQuery(setup: DriftSetup, features: readonly ProfiledFeature[]): AggregateQuery {
   const columns = features.map(({ feature, profile }, index) => {
     const value = numericValue(feature);
-    const steps = sql`round((${value} - ${doubleLiteral(profile?.values[0] ?? 0)}) * ${doubleLiteral(stepsPerUnit(profile))})::bigint`;
     const number = integerLiteral(index + 1);
+    // A range beyond the largest double (or none) has no grid: infinity times zero would be NaN, which no integer holds.
+    if (stepsPerUnit(profile) === 0) return sql`null::bigint as steps_${number}`;
+    const steps = sql`round((${value} - ${doubleLiteral(profile?.values[0] ?? 0)}) * ${doubleLiteral(stepsPerUnit(profile))})::bigint`;
     return sql`case when isfinite(${value}) then ${steps} end as steps_${number}`;
   });
   const sums = features.map((_, index) => {
@@ -87,7 +89,7 @@ export function momentsQuery(setup: DriftSetup, features: readonly ProfiledFeatu
 select
   ${join(columns, ",\n  ")}
 from ${population}
-where ${setup.isBaseline}
+where ${setup.baselineRows}
 ),
 summed as materialized (
 select

@@ -1,4 +1,5 @@
 import { type AggregateSet, integerCell } from "../../foundation/aggregate.ts";
+import { TickmarkError } from "../../foundation/errors.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { Population } from "../../population/population.ts";
 import { type AnalysisWindow, overlapsBaseline } from "../../population/windows.ts";
@@ -21,17 +22,20 @@ export interface Coverage {
   readonly rowsWithoutWindow: number;
 }
 
+/** Errors: `bad-input` when baseline, windows and rows without a window do not add up to the population. */
 export function windowCoverage(setup: DriftSetup, aggregates: AggregateSet, population: Population, policy: Policy): Coverage {
   const inside = new Map<number, number>();
   const outside = new Map<number, number>();
   let baselineRows = 0;
   let rowsWithoutWindow = 0;
+  let baselineWithoutWindow = 0;
   for (const row of aggregates.get("rows")?.rows ?? []) {
     const count = integerCell(row, "row_count");
     const isBaseline = row["in_baseline"] === true;
     if (isBaseline) baselineRows += count;
     if (row["window_index"] === null || row["window_index"] === undefined) {
-      if (!isBaseline) rowsWithoutWindow += count;
+      if (isBaseline) baselineWithoutWindow += count;
+      else rowsWithoutWindow += count;
       continue;
     }
     const index = integerCell(row, "window_index");
@@ -48,5 +52,11 @@ export function windowCoverage(setup: DriftSetup, aggregates: AggregateSet, popu
     const state = overlaps ? "overlaps-baseline" : window.partial ? "partial" : rows === 0 ? "empty" : rows < policy.minimumCell ? "too-few" : "judged";
     return { window, rows, baselineRows: ofBaseline, state };
   });
+  const counted = windows.reduce((total, status) => total + status.rows + status.baselineRows, 0) + baselineWithoutWindow + rowsWithoutWindow;
+  if (counted !== population.rows)
+    throw new TickmarkError("bad-input", `The windows hold ${counted} rows, the population ${population.rows}.`, {
+      expected: "baseline, windows and rows without a window together are the population",
+      remedy: "Build the population again, so that its description and its rows agree.",
+    });
   return { windows, baselineRows, rowsWithoutWindow };
 }

@@ -2,7 +2,7 @@ import { evaluate, nextQueries } from "../../../src/analyses/evaluate.ts";
 import { type JournalEntry, JOURNAL_START, journalEntryDigest, payloadDigest } from "../../../src/evidence/journal-chain.ts";
 import type { RunRecord } from "../../../src/evidence/run-record.ts";
 import type { Aggregate } from "../../../src/foundation/aggregate.ts";
-import type { Json } from "../../../src/foundation/canonical-json.ts";
+import { type Json, canonicalJson } from "../../../src/foundation/canonical-json.ts";
 import { sha256Hex } from "../../../src/foundation/digest.ts";
 import { encodeTypedCsv } from "../../../src/foundation/typed-csv.ts";
 import type { PackInput, PackRun } from "../../../src/packs/pack-input.ts";
@@ -113,7 +113,8 @@ export function sampleJournal(kinds: readonly string[]): PackInput["journal"] {
   for (const kind of kinds) {
     const seq = entries.length + 1;
     const salt = sha256Hex(`salt ${seq}`);
-    const payload = { kind, note: `step ${seq}`, amount: seq / 3 };
+    const locked = kind === "programme-locked" ? { populationFingerprint: population.fingerprint, policyDigest: sha256Hex(canonicalJson(policy)) } : {};
+    const payload = { kind, note: `step ${seq}`, amount: seq / 3, ...locked };
     const last = entries.at(-1);
     payloads.push({ seq, salt, payload });
     entries.push({
