@@ -18,6 +18,7 @@ export function ensureInstalled() {
   if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
   console.error("Installing the packages that package-lock.json names (once)...");
   const result = spawnSync(windows ? "npm.cmd" : "npm", ["ci", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2], shell: windows });
+  if (result.error !== undefined) console.error(`npm could not be started: ${result.error.message}`);
   if (result.status !== 0) {
     console.error("npm ci failed. Check the network or the registry settings, then run the same command again.");
     process.exit(1);
@@ -45,8 +46,22 @@ export function environment() {
 /** Runs the pinned Node with these arguments and the terminal of this process; resolves to the exit code. */
 export function runNode(parameters, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(pinnedNode(), parameters, { cwd: root, stdio: "inherit", env: environment(), shell: windows, ...options });
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+    const settings = { cwd: root, stdio: "inherit", env: environment(), ...options };
+    // On Windows the pinned Node is a .cmd file, which only a shell runs; a shell splits what is not quoted.
+    const child = windows
+      ? spawn([pinnedNode(), ...parameters].map(quotedForCmd).join(" "), { ...settings, shell: true })
+      : spawn(pinnedNode(), parameters, settings);
+    // The terminal sends Ctrl-C to the child as well: this process only waits for it to tidy up.
+    process.on("SIGINT", () => {});
+    process.on("SIGTERM", () => child.kill("SIGTERM"));
+    child.on("error", (error) => {
+      console.error(`Node could not be started: ${error.message}`);
+      resolve(1);
+    });
     child.on("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
   });
+}
+
+function quotedForCmd(text) {
+  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -18,9 +18,10 @@ function windowIsStale() {
   const output = join(root, "dist", "window", "index.html");
   if (!existsSync(output)) return true;
   const builtAt = statSync(output).mtimeMs;
-  return ["renderer", "src/contract", "src/charts", "src/foundation"].some((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).some((name) => statSync(join(root, folder, String(name))).mtimeMs > builtAt),
-  );
+  // All that the window bundles; a folder's own time tells of files that were removed from it.
+  const folders = ["renderer", ...["charts", "contract", "evidence", "foundation", "policy", "population"].map((name) => join("src", name))];
+  const inputs = folders.flatMap((folder) => [folder, ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name)))]);
+  return [...inputs, join("scripts", "build-window.ts"), "package-lock.json"].some((path) => statSync(join(root, path)).mtimeMs > builtAt);
 }
 
 /** Path of a real Electron runtime, or null. Never triggers Electron's own download. */

@@ -76,4 +76,25 @@ E1 <- 100 * rate; l1 <- log(35.5 / 65.5) - log((E1 + .5) / (100 - E1 + .5)); ste
 lse <- sqrt(1 / (100 * rate * (1 - rate)) + rate * (1 - rate) / (sum(m) + 1) * steep^2 + ltau * (1 + sum((m / sum(m))^2)))
 put("funnel unit: expected, tau2, se, p", c(E1, tau, se, max(2 * pt(-abs((35 - E1) / 100 / se), 4), 2 * pt(-abs(l1 / lse), 4))))
 
+# Two outliers among twelve reviewers: k never overrides, l overrides too often. Judged against the ten others alone.
+o <- c(41, 52, 38, 47, 60, 44, 35, 50, 55, 43); m <- c(400, 430, 380, 410, 470, 420, 390, 405, 450, 415)
+against <- function(O, n) {
+  rate <- (sum(o) + (sum(o) + .5) / (sum(m) + 1)) / (sum(m) + 1); v <- rate * (1 - rate)
+  pm <- function(y, s) { q <- function(t) { w <- 1 / (s + t); sum(w * (y - sum(w * y) / sum(w))^2) - (length(y) - 1) }; if (q(0) <= 0) 0 else uniroot(q, c(0, 10), tol = 1e-16)$root }
+  logit <- function(x, size) log((x + .5) / (size - x + .5))
+  share <- pm((o - m * rate) / m, v / m); odds <- pm(logit(o, m) - logit(m * rate, m), 1 / (m * v))
+  c2 <- 1 + sum((m / sum(m))^2); y <- O / n - rate; l <- logit(O, n) - logit(n * rate, n)
+  se <- sqrt(v / n + v / (sum(m) + 1) + share * c2); lse <- sqrt(1 / (n * v) + 1 / v / (sum(m) + 1) + odds * c2)
+  t <- qt(.975, 9); back <- function(d) (plogis(logit(n * rate, n) + d) * (n + 1) - .5) / n - rate
+  c(n * rate, max(2 * pt(-abs(y / se), 9), 2 * pt(-abs(l / lse), 9)), min(y - t * se, back(l - t * lse)), max(y + t * se, back(l + t * lse)))
+}
+put("two outliers, low: expected, p, interval", against(0, 410))
+put("two outliers, high: expected, p, interval", against(104, 440))
+
+# Few expected events: the exact interval of a common factor on the odds, 3 of 25 where .04 and 3 of 15 where .1 is expected: 2.5 in all.
+few <- function(theta, O) { d <- convolve2(dbinom(0:25, 25, plogis(qlogis(.04) + theta)), dbinom(0:15, 15, plogis(qlogis(.1) + theta))); c(sum(d[1:(O + 1)]), sum(d[(O + 1):41])) }
+mean2 <- function(theta) (25 * plogis(qlogis(.04) + theta) + 15 * plogis(qlogis(.1) + theta)) / 40
+lo2 <- uniroot(function(x) few(x, 6)[2] - .025, c(-5, 5), tol = 1e-15)$root; hi2 <- uniroot(function(x) few(x, 6)[1] - .025, c(-5, 5), tol = 1e-15)$root
+put("few expected, exact interval", c(mean2(lo2) - mean2(0), mean2(hi2) - mean2(0)))
+
 cat("{\n", sprintf("  \"origin\": \"%s, scripts/golden-values/overrides.R\",\n", R.version.string), paste(lines, collapse = ",\n"), "\n}\n", sep = "")

@@ -3,7 +3,7 @@ import type { Workbench } from "../workbench/workbench.ts";
 import type { JobContext } from "../workbench/job.ts";
 
 /** Documented exit codes. */
-export const EXIT = { good: 0, exceptionsFound: 1, usage: 2, badInput: 3, verificationFailed: 4, integrityOnly: 5 } as const;
+export const EXIT = { good: 0, exceptionsFound: 1, usage: 2, badInput: 3, verificationFailed: 4, integrityOnly: 5, cancelled: 130 } as const;
 
 export type OptionTable = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly multiple?: boolean; readonly help: string; readonly value?: string }>>;
 
@@ -28,6 +28,8 @@ export interface Invocation {
   readonly job: JobContext;
   /** Prints a result for a person. */
   readonly print: (text: string) => void;
+  /** Tells a person something beside the result. */
+  readonly warn: (text: string) => void;
   /** Prints a result for a machine. */
   readonly printJson: (value: unknown) => void;
   /** Reads a passphrase from TICKMARK_PASSPHRASE or standard input; never from the arguments. */

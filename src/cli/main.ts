@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { describeError, isTickmarkError, TickmarkError } from "../foundation/errors.ts";
+import { isInterruption } from "../workbench/job.ts";
 import { createServices } from "../workbench/workbench.ts";
 import { type Command, EXIT, type Invocation, type OptionTable } from "./command.ts";
 import { commands } from "./commands.ts";
@@ -33,9 +34,10 @@ async function main(given: readonly string[]): Promise<number> {
 
 async function execute(command: Command, given: readonly string[]): Promise<number> {
   const controller = new AbortController();
+  // Stays on: npm and the terminal may both deliver the same Ctrl-C, and the second must not kill what is being tidied up.
   const interrupt = (): void => controller.abort();
-  process.once("SIGINT", interrupt);
-  process.once("SIGTERM", interrupt);
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", interrupt);
   const progress = terminalProgress(process.stderr);
   const workbench = createServices({ host: "loopback" });
   try {
@@ -53,6 +55,10 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
         progress.clear();
         console.log(text);
       },
+      warn: (text) => {
+        progress.clear();
+        console.error(`tickmark ${command.name}: ${text}`);
+      },
       printJson: (value) => {
         progress.clear();
         console.log(JSON.stringify(value, null, 2));
@@ -62,6 +68,10 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
     return await command.run(invocation);
   } catch (error) {
     progress.clear();
+    if (controller.signal.aborted && isInterruption(error)) {
+      console.error(`tickmark ${command.name}: Cancelled. Nothing half-done was left behind.`);
+      return EXIT.cancelled;
+    }
     console.error(`tickmark ${command.name}: ${describeError(error)}`);
     if (process.env["TICKMARK_TRACE"] !== undefined) console.error(error);
     return exitCodeOf(error);
@@ -98,7 +108,8 @@ function overview(): string {
     ...lines,
     "",
     "tickmark <command> --help shows options and an example.",
-    "Exit codes: 0 good, 1 exceptions found where asked, 2 usage, 3 bad input, 4 verification failed, 5 intact but signer not checked.",
+    "Exit codes: 0 good, 1 exceptions found where asked or a control total that differs, 2 usage, 3 bad input,",
+    "4 verification failed, 5 intact but signer not checked, 130 cancelled.",
   ].join("\n");
 }
 

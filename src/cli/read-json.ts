@@ -20,6 +20,10 @@ export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema
   } catch (cause) {
     throw new TickmarkError("bad-input", `Not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { file }, cause);
   }
+  return checkJson(value, schema, file);
+}
+
+export function checkJson<Schema extends z.ZodType>(value: unknown, schema: Schema, file: string): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join(".") || "document"}: ${issue.message}`);

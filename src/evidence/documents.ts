@@ -94,6 +94,8 @@ const sourceSchema = z.strictObject({
       found: z.string(),
       agrees: z.boolean().nullable(),
       difference: z.string().nullable(),
+      /** What the comparison leaves open, such as rejects that a row count includes. */
+      note: z.string().optional(),
     }),
   ),
   /** What each column of the files was used for. */

@@ -1,5 +1,5 @@
 import type { Progress } from "../contract/progress.ts";
-import { TickmarkError } from "../foundation/errors.ts";
+import { TickmarkError, isTickmarkError } from "../foundation/errors.ts";
 
 export type ReportProgress = (progress: { step: string; fraction?: number | null; rowsPerSecond?: number | null }) => void;
 
@@ -51,7 +51,7 @@ export async function* jobEvents<Result>(
       if (progress !== null) yield progress;
       const end = settled as { result: Result } | { error: unknown } | null;
       if (end !== null) {
-        if ("error" in end) throw controller.signal.aborted ? cancelled(end.error) : end.error;
+        if ("error" in end) throw controller.signal.aborted && isInterruption(end.error) ? cancelled(end.error) : end.error;
         yield { kind: "done", result: end.result };
         return;
       }
@@ -64,6 +64,12 @@ export async function* jobEvents<Result>(
   }
 }
 
-function cancelled(cause: unknown): TickmarkError {
+/** True for what a cancelled job ends in; any other fault stays what it is, cancelled or not. */
+export function isInterruption(error: unknown): boolean {
+  if (isTickmarkError(error)) return error.code === "cancelled";
+  return error instanceof Error && (error.name === "AbortError" || error.message.startsWith("INTERRUPT"));
+}
+
+export function cancelled(cause?: unknown): TickmarkError {
   return new TickmarkError("cancelled", "Cancelled. Nothing half-done was left behind.", {}, cause);
 }

@@ -12,11 +12,30 @@ function keysDirectory(): string {
   return folder;
 }
 
+/** The keys that can be read; the others are told by `damagedKeys`. */
 export function listKeys(): SigningKey[] {
-  return readdirSync(keysDirectory())
+  return keyFiles().flatMap((file) => tryDescribe(file) ?? []);
+}
+
+/** Key files that cannot be read. */
+export function damagedKeys(): string[] {
+  return keyFiles().filter((file) => tryDescribe(file) === null);
+}
+
+function keyFiles(): string[] {
+  const folder = keysDirectory();
+  return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .toSorted()
-    .map((name) => describe(join(keysDirectory(), name)));
+    .map((name) => join(folder, name));
+}
+
+function tryDescribe(file: string): SigningKey | null {
+  try {
+    return describe(file);
+  } catch {
+    return null;
+  }
 }
 
 export function createKey(principal: string, passphrase: string, createdAt: string, file?: string): SigningKey {
@@ -30,8 +49,15 @@ export function createKey(principal: string, passphrase: string, createdAt: stri
 /** The key with its private part opened; `key-unusable` for a wrong passphrase. */
 export function unlockKey(keyId: string, passphrase: string) {
   const key = listKeys().find((entry) => entry.keyId === keyId);
-  if (key === undefined) throw new TickmarkError("not-found", "That key is not on this machine.");
+  if (key === undefined) throw noSuchKey();
   return openKeyFile(key.file, passphrase);
+}
+
+export function noSuchKey(): TickmarkError {
+  const damaged = damagedKeys();
+  return new TickmarkError("not-found", "That key is not on this machine.", {
+    ...(damaged.length === 0 ? {} : { remedy: `These key files cannot be read: ${damaged.join(", ")}. Restore them from a copy.` }),
+  });
 }
 
 function describe(file: string): SigningKey {

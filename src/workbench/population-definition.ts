@@ -57,14 +57,33 @@ export function definitionOf(request: PopulationRequest, sources: readonly Known
     sampledCapture: request.sampledCapture,
     sources: definedSources,
     duplicateIds: request.duplicates,
-    decisionRule: request.decisionRule === null ? null : { ...request.decisionRule, otherDecision: null },
+    decisionRule: checkedRule(request, definedSources),
     declaredPeriod: null,
   };
 }
 
-/** A date or instant as the auditor writes it, in the population's zone. */
+/** A rule that is to make decisions must be able to, and must be the only one that does. */
+function checkedRule({ decisionRule, positiveDecision }: PopulationRequest, sources: readonly DefinedSource[]): PopulationDefinition["decisionRule"] {
+  if (decisionRule === null || decisionRule.otherDecision === null) return decisionRule;
+  const roles = new Set(sources.flatMap(({ mapping }) => mapping.columns.flatMap(({ target }) => (target.kind === "role" ? [target.role] : []))));
+  const problem = roles.has("decision")
+    ? "A source has decisions of its own, so the rule cannot make them."
+    : !roles.has("score")
+      ? "The rule needs a score, and no source has one."
+      : positiveDecision === null
+        ? "The rule makes decisions, and the decision that it makes when it is met is not stated."
+        : positiveDecision === decisionRule.otherDecision
+          ? "The rule makes the same decision whether it is met or not."
+          : null;
+  if (problem !== null)
+    throw new TickmarkError("bad-input", problem, { remedy: "State the positive decision and the other one, or leave the other open to document the rule only." });
+  return decisionRule;
+}
+
+/** A time as the auditor writes it, in the population's zone; a plain date is the end of that day. */
 export function instantOf(text: string, timeZone: string): number {
   const parsed = DateTime.fromISO(text, { zone: timeZone });
-  if (parsed.isValid) return parsed.toMillis();
-  throw new TickmarkError("bad-input", `"${text}" is no date.`, { expected: "2026-01-31 or 2026-01-31T18:00" });
+  if (parsed.isValid && /^\d{4}-\d{2}-\d{2}$/.test(text)) return parsed.endOf("day").toMillis();
+  if (parsed.isValid && text.includes("T")) return parsed.toMillis();
+  throw new TickmarkError("bad-input", `"${text}" is no date.`, { expected: "2026-01-31, which includes that day, or 2026-01-31T18:00" });
 }

@@ -1,5 +1,6 @@
-import type { PopulationRequest } from "../contract/source-schemas.ts";
-import { ROLE_COLUMNS, type Role } from "../population/roles.ts";
+import type { PopulationDraft, PopulationRequest } from "../contract/source-schemas.ts";
+import { TickmarkError } from "../foundation/errors.ts";
+import { ROLE_COLUMNS, type Role, TASK_TYPES } from "../population/roles.ts";
 import { stagedTable } from "../population/definition.ts";
 import { identifier, render, sql } from "../sql/sql.ts";
 import type { CaseSession } from "./case-session.ts";
@@ -8,7 +9,7 @@ import type { SourceDocument, SourceService } from "./source-service.ts";
 type KnownSource = { readonly sourceId: string } & SourceDocument;
 
 /** A request to start from: sources by kind, and null for everything that only the auditor can state. */
-export function draftRequest(session: CaseSession, sources: SourceService): PopulationRequest {
+export function draftRequest(session: CaseSession, sources: SourceService): PopulationDraft {
   const documents = sources.documents(session);
   const ofKind = (kind: string): string[] => documents.filter((source) => source.kind === kind).map((source) => source.sourceId);
   return {
@@ -17,9 +18,8 @@ export function draftRequest(session: CaseSession, sources: SourceService): Popu
     outcomes: ofKind("outcomes").at(-1) ?? null,
     reviews: ofKind("reviews").at(-1) ?? null,
     attributes: ofKind("attributes"),
-    taskType: "binary",
-    timeZone: "UTC",
-    timePrecision: precisionOf(documents),
+    taskType: null,
+    timeZone: null,
     positiveOutcome: null,
     favourableDecision: null,
     positiveDecision: null,
@@ -35,11 +35,15 @@ export function draftRequest(session: CaseSession, sources: SourceService): Popu
   };
 }
 
-function precisionOf(documents: readonly KnownSource[]): PopulationRequest["timePrecision"] {
-  for (const { mapping } of documents)
-    for (const { target, reading } of mapping.columns)
-      if (target.kind === "role" && target.role === "decidedAt" && reading.as === "instant") return reading.precision;
-  return "instant";
+/** The draft once everything that has no default is stated. */
+export function statedRequest(draft: PopulationDraft): PopulationRequest {
+  const { taskType, timeZone } = draft;
+  if (taskType !== null && timeZone !== null && timeZone.trim() !== "") return { ...draft, taskType, timeZone };
+  const missing = [...(taskType === null ? ["taskType"] : []), ...(timeZone === null || timeZone.trim() === "" ? ["timeZone"] : [])];
+  throw new TickmarkError("bad-input", `Not stated: ${missing.join(" and ")}.`, {
+    expected: `taskType one of ${TASK_TYPES.join(", ")}; timeZone an IANA name such as Europe/Berlin`,
+    remedy: "These set what is computed and where days begin, so they are stated and never guessed.",
+  });
 }
 
 /** Distinct values that the stated roles can take, from the staged sources. */

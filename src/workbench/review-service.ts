@@ -11,6 +11,7 @@ import { TickmarkError } from "../foundation/errors.ts";
 import { type OpenedPack, openPack } from "../packs/read-pack.ts";
 import { verifyPackFile } from "../packs/verify-pack-file.ts";
 import type { JobContext } from "./job.ts";
+import { rememberRevision, rollbackRegister } from "./rollback-file.ts";
 import { recomputeFromSources } from "./recompute-sources.ts";
 
 export interface SourceReperformance {
@@ -29,15 +30,19 @@ export class ReviewService {
   async verify(path: string, allowedSignersFile: string, now: string): Promise<VerificationReport> {
     // No list trusts nobody: the steps are all shown, and the signer's fails.
     const text = allowedSignersFile === "" ? "" : readSigners(allowedSignersFile);
-    return await verifyPackFile(path, text, { verifyTime: now, analyses: this.#analyses });
+    const rollback = rollbackRegister();
+    const report = await verifyPackFile(path, text, { verifyTime: now, analyses: this.#analyses, ...(rollback === null ? {} : { rollback }) });
+    if (report.success && report.pack !== null) rememberRevision(report.pack);
+    return report;
   }
 
   /**
    * Everything but who signed: the pack's own key is taken at its word, so this proves no more than that nothing was damaged.
-   * Callers must never present it as success.
+   * Never a success: "incomplete" when everything else passed, else "failure".
    */
   async verifyIntegrity(path: string, now: string): Promise<VerificationReport> {
-    return await verifyPackFile(path, await ownSigner(path), { verifyTime: now, analyses: this.#analyses });
+    const rollback = rollbackRegister();
+    return withoutSigner(await verifyPackFile(path, await ownSigner(path), { verifyTime: now, analyses: this.#analyses, ...(rollback === null ? {} : { rollback }) }));
   }
 
   /** Figures and verdicts from the aggregates; with a folder of sources, the aggregates from the sources too. */
@@ -61,6 +66,34 @@ function readSigners(file: string): string {
   } catch (cause) {
     throw new TickmarkError("not-found", "The allowed signers file cannot be read.", { file }, cause);
   }
+}
+
+const SIGNER_STEPS: ReadonlySet<string> = new Set(["auditor-dsse", "auditor-sshsig", "same-key"]);
+
+/** The pack's own key vouched for itself: whatever rests on it is told as not checked. */
+function withoutSigner(report: VerificationReport): VerificationReport {
+  return {
+    ...report,
+    success: false,
+    result: report.result === "failure" ? "failure" : "incomplete",
+    conclusion: report.success ? "INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification." : `NOT INTACT, and who signed was not checked. ${notPassed(report)}`,
+    steps: report.steps.map((step) =>
+      SIGNER_STEPS.has(step.id) && step.state === "pass"
+        ? { ...step, state: "not-checked", message: "The signature fits the key that comes with the pack; whose key that is was not checked.", details: [] }
+        : step,
+    ),
+    signer: report.signer === null ? null : { ...report.signer, trusted: false },
+  };
+}
+
+/** Of a report without a signer: true when every other mandatory step passed. */
+export function isIntact({ steps }: VerificationReport): boolean {
+  return steps.every((step) => !step.mandatory || step.state === "pass" || (SIGNER_STEPS.has(step.id) && step.state === "not-checked"));
+}
+
+function notPassed({ steps }: VerificationReport): string {
+  const titles = steps.filter((step) => step.mandatory && step.state !== "pass").map((step) => step.title);
+  return `Not passed: ${titles.join(", ")}.`;
 }
 
 /** An allow-list line made from the signature in the pack itself. */

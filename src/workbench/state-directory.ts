@@ -26,9 +26,14 @@ export function recentCases(): string[] {
   }
 }
 
+/** Called with the case locked already, so a place that cannot be written must not fail the opening. */
 export function rememberCase(directory: string): void {
-  const file = join(stateDirectory(), "recent.json");
-  const list = [directory, ...recentCases().filter((entry) => entry !== directory)].slice(0, 12);
-  writeFileSync(`${file}.tmp`, JSON.stringify(list));
-  renameSync(`${file}.tmp`, file);
+  try {
+    const file = join(stateDirectory(), "recent.json");
+    const list = [directory, ...recentCases().filter((entry) => entry !== directory)].slice(0, 12);
+    writeFileSync(`${file}.tmp`, JSON.stringify(list));
+    renameSync(`${file}.tmp`, file);
+  } catch {
+    // Only the list of recent cases is lost.
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Analysis, defineAnalysis } from "../../src/analyses/analysis.ts";
 import { type EvaluationInput, evaluate } from "../../src/analyses/evaluate.ts";
-import { ANALYSES } from "../../src/analyses/index.ts";
+import { analyses } from "../../src/analyses/index.ts";
 import { computed } from "../../src/foundation/outcome.ts";
 import type { Verdict } from "../../src/policy/verdict.ts";
 import { POLICY, populationOf } from "./subgroup-disaggregation/subgroup-population.ts";
@@ -56,7 +56,7 @@ describe("evaluate", () => {
   });
 
   test("no two analyses declare the same threshold, and each under its own name", () => {
-    const keys = ANALYSES.flatMap(({ id, thresholds }) => thresholds.map(({ key }) => ({ id, key })));
+    const keys = analyses.flatMap(({ id, thresholds }) => thresholds.map(({ key }) => ({ id, key })));
     expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
     expect(keys.filter(({ id, key }) => !key.startsWith(`${id}.`))).toEqual([]);
   });

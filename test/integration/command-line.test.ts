@@ -64,17 +64,26 @@ describe("the command line", () => {
       environment,
     );
     expect(imported.stderr).toBe("");
+    // The sum leaves out the reject, so it differs from its owner's.
+    expect(imported.code).toBe(1);
     const source = JSON.parse(imported.stdout) as { rowsRead: number; rowsImported: number; rowsRejected: number; controlTotals: { measure: string; agrees: boolean }[] };
     expect(source).toMatchObject({ rowsRead: 5, rowsImported: 4, rowsRejected: 1 });
     expect(source.controlTotals.find((total) => total.measure === "rows")?.agrees).toBe(true);
 
     const draft = JSON.parse(tickmark(["population", directory], environment).stdout) as Record<string, unknown>;
-    expect(draft).toMatchObject({ favourableDecision: null, positiveOutcome: null });
-    const stated = { ...draft, favourableDecision: "yes", positiveDecision: "yes", positiveOutcome: "good", labelAvailability: "all", timeZone: "Europe/Berlin" };
+    expect(draft).toMatchObject({ favourableDecision: null, positiveOutcome: null, taskType: null, timeZone: null });
+    writeFileSync(join(folder, "population.json"), JSON.stringify(draft));
+    const unstated = tickmark(["population", directory, "--define", join(folder, "population.json")], environment);
+    expect(unstated.code).toBe(3);
+    expect(unstated.stderr).toMatch(/taskType and timeZone/);
+    const stated = { ...draft, taskType: "binary", favourableDecision: "yes", positiveDecision: "yes", positiveOutcome: "good", labelAvailability: "all", timeZone: "Europe/Berlin" };
     writeFileSync(join(folder, "population.json"), JSON.stringify(stated));
     const population = tickmark(["population", directory, "--define", join(folder, "population.json"), "--json"], environment);
     expect(population.stderr).toBe("");
     expect(JSON.parse(population.stdout)).toMatchObject({ rows: 4 });
+    writeFileSync(join(folder, "population.json"), population.stdout);
+    const again = tickmark(["population", directory, "--define", join(folder, "population.json"), "--json"], environment);
+    expect(JSON.parse(again.stdout)).toMatchObject({ fingerprint: (JSON.parse(population.stdout) as { fingerprint: string }).fingerprint });
 
     expect(tickmark(["run", directory], environment)).toMatchObject({ code: 0 });
     const shown = JSON.parse(tickmark(["show", directory, "--json"], environment).stdout) as { verdicts: Record<string, number>; journalIntact: boolean };

@@ -53,7 +53,8 @@ describe("208,892 census predictions with labels in a second file", () => {
       session,
       {
         ...draftRequest(session, sources),
-        timePrecision: "year",
+        taskType: "binary",
+        timeZone: "UTC",
         favourableDecision: "1",
         positiveDecision: "1",
         positiveOutcome: "1",

@@ -92,6 +92,7 @@ describe("the whole job in the real window", () => {
       await importSource(page, { path: join(exports, "applicants.csv"), title: "Applicant groups", kind: "attributes", uses: { decision_id: "decisionId", sex: "attribute", age_group: "attribute" } });
 
       await page.getByRole("link", { name: "Define the population" }).click();
+      await page.getByRole("combobox", { name: "Task type" }).selectOption("binary");
       await page.getByRole("combobox", { name: "Favourable decision" }).selectOption("approve");
       await page.getByRole("combobox", { name: "Positive outcome" }).selectOption("repaid");
       await page.getByRole("combobox", { name: "Decision that predicts it" }).selectOption("approve");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { ANALYSES } from "../../src/analyses/index.ts";
+import { analyses } from "../../src/analyses/index.ts";
 import { loadPolicy } from "../../src/policy/load-policy.ts";
 import { RISK_TIERS, thresholdOf } from "../../src/policy/policy.ts";
 
@@ -34,7 +34,7 @@ describe("policies", () => {
   });
 
   test.each(RISK_TIERS)("each threshold of tier %s is read by an analysis, and each that is read is set", (tier) => {
-    const declared = ANALYSES.flatMap(({ thresholds }) => thresholds.map(({ key }) => key));
+    const declared = analyses.flatMap(({ thresholds }) => thresholds.map(({ key }) => key));
     expect(Object.keys(loadPolicy(textOf(tier)).thresholds).toSorted()).toEqual(declared.toSorted());
   });
 

@@ -5,7 +5,7 @@ import type { FieldsProps } from "./PopulationForm.tsx";
 const OPERATORS = [">=", ">", "<=", "<"] as const;
 
 /** The registered rule from score to decision, where one is known. */
-export function DecisionRuleFields({ request, change }: Pick<FieldsProps, "request" | "change">) {
+export function DecisionRuleFields({ request, change, makesDecisions }: Pick<FieldsProps, "request" | "change"> & { readonly makesDecisions: boolean }) {
   const rule = request.decisionRule;
   const [text, setText] = useState(rule === null ? "" : String(rule.threshold));
   const error = rule !== null && (text.trim() === "" || !Number.isFinite(Number(text))) ? "A number is needed." : undefined;
@@ -15,7 +15,7 @@ export function DecisionRuleFields({ request, change }: Pick<FieldsProps, "reque
         label="A decision rule is registered"
         hint="The score and threshold that give the positive decision."
         checked={rule !== null}
-        onChange={(on) => change({ decisionRule: on ? { operator: ">=", threshold: Number(text) || 0, origin: "" } : null })}
+        onChange={(on) => change({ decisionRule: on ? { operator: ">=", threshold: Number(text) || 0, origin: "", otherDecision: null } : null })}
       />
       {rule !== null && (
         <div className="form-grid">
@@ -42,6 +42,22 @@ export function DecisionRuleFields({ request, change }: Pick<FieldsProps, "reque
             )}
           </Field>
           <TextField label="Where it is registered" value={rule.origin} onChange={(origin) => change({ decisionRule: { ...rule, origin } })} />
+          {(makesDecisions || rule.otherDecision !== null) && (
+            <>
+              <TextField
+                label="Decision when the rule is met"
+                hint="For logs without decisions: the rule makes them."
+                value={request.positiveDecision ?? ""}
+                onChange={(value) => change({ positiveDecision: value === "" ? null : value })}
+              />
+              <TextField
+                label="Decision otherwise"
+                hint="Empty: the rule is only documented."
+                value={rule.otherDecision ?? ""}
+                onChange={(value) => change({ decisionRule: { ...rule, otherDecision: value === "" ? null : value } })}
+              />
+            </>
+          )}
         </div>
       )}
     </>

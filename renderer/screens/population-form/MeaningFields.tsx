@@ -1,3 +1,4 @@
+import type { Source } from "../../../src/contract/source-schemas.ts";
 import { TASK_TYPES } from "../../../src/contract/vocabulary.ts";
 import { CheckField, ChoiceField, SelectField } from "../../parts/Field.tsx";
 import { inWords } from "../../parts/format.ts";
@@ -21,7 +22,7 @@ const AVAILABILITY = [
 ] as const;
 
 /** Directions: what is good for a person, what the model predicts, when a truth can exist. */
-export function MeaningFields({ request, choices, change }: FieldsProps) {
+export function MeaningFields({ request, choices, change, sources }: FieldsProps & { readonly sources: readonly Source[] }) {
   const valueField = (label: string, hint: string, value: string | null, values: readonly string[], set: (value: string | null) => void) => (
     <SelectField
       label={label}
@@ -31,20 +32,23 @@ export function MeaningFields({ request, choices, change }: FieldsProps) {
       onChange={(text) => set(text === "" ? null : text)}
     />
   );
+  const made = [request.decisionRule?.otherDecision, request.positiveDecision].filter((value) => value != null);
+  const madeByRule = sources.every((source) => source.columns.every((column) => column.use !== "decision"));
+  const decisions = madeByRule ? [...made, ...choices.decisionValues] : choices.decisionValues;
   return (
     <Section title="Meaning">
       <div className="form-grid">
         <SelectField
           label="Task type"
-          value={request.taskType}
-          options={TASK_TYPES.map((type) => ({ value: type, title: inWords(type) }))}
-          onChange={(value) => change({ taskType: TASK_TYPES.find((type) => type === value) ?? "binary" })}
+          value={request.taskType ?? ""}
+          options={[{ value: "", title: "Not stated" }, ...TASK_TYPES.map((type) => ({ value: type, title: inWords(type) }))]}
+          onChange={(value) => change({ taskType: TASK_TYPES.find((type) => type === value) ?? null })}
         />
-        {valueField("Favourable decision", "Good for the person decided about.", request.favourableDecision, choices.decisionValues, (value) => change({ favourableDecision: value }))}
+        {valueField("Favourable decision", "Good for the person decided about.", request.favourableDecision, decisions, (value) => change({ favourableDecision: value }))}
         {valueField("Positive outcome", "What the model is meant to foresee.", request.positiveOutcome, choices.outcomeValues, (value) => change({ positiveOutcome: value }))}
         {valueField("Decision that predicts it", "Need not be the favourable one.", request.positiveDecision, choices.decisionValues, (value) => change({ positiveDecision: value }))}
       </div>
-      <DecisionRuleFields request={request} change={change} />
+      <DecisionRuleFields request={request} change={change} makesDecisions={madeByRule} />
       <ChoiceField
         legend="Outcomes exist"
         value={request.labelAvailability}

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { PopulationRequest, PopulationView, Source, populationChoicesSchema } from "../../../src/contract/source-schemas.ts";
+import type { PopulationDraft, PopulationView, Source, populationChoicesSchema } from "../../../src/contract/source-schemas.ts";
 import { useEngine } from "../../client/EngineProvider.tsx";
 import { JobPanel } from "../../jobs/JobProgress.tsx";
 import { useJob } from "../../jobs/use-job.ts";
@@ -16,13 +16,13 @@ export type PopulationChoices = ReturnType<typeof populationChoicesSchema.parse>
 
 /** What every group of fields gets. */
 export interface FieldsProps {
-  readonly request: PopulationRequest;
+  readonly request: PopulationDraft;
   readonly choices: PopulationChoices;
-  readonly change: (change: Partial<PopulationRequest>) => void;
+  readonly change: (change: Partial<PopulationDraft>) => void;
 }
 
 interface PopulationFormProps {
-  readonly initial: PopulationRequest;
+  readonly initial: PopulationDraft;
   readonly choices: PopulationChoices;
   readonly sources: readonly Source[];
   readonly current: PopulationView | null;
@@ -31,13 +31,18 @@ interface PopulationFormProps {
 export function PopulationForm({ initial, choices, sources, current }: PopulationFormProps) {
   const engine = useEngine();
   const job = useJob<PopulationView>("population.build");
-  const [request, setRequest] = useState(initial);
-  const change = (next: Partial<PopulationRequest>) => setRequest({ ...request, ...next });
+  const [request, setRequest] = useState<PopulationDraft>(initial);
+  const change = (next: Partial<PopulationDraft>) => setRequest({ ...request, ...next });
   const unchanged = current !== null && JSON.stringify(request) === JSON.stringify(current.request);
   const open = openStatements(request);
   const fields = { request, choices, change };
-  const build = () => void job.start("Build population", (signal) => engine.population.build({ ...request, title: request.title.trim() }, { signal }));
-  const ready = request.title.trim() !== "" && request.decisions.length > 0 && request.timeZone.trim() !== "";
+  const { taskType } = request;
+  const timeZone = request.timeZone?.trim() ?? "";
+  const ready = request.title.trim() !== "" && request.decisions.length > 0 && taskType !== null && timeZone !== "";
+  const build = () => {
+    if (taskType === null) return;
+    void job.start("Build population", (signal) => engine.population.build({ ...request, taskType, timeZone, title: request.title.trim() }, { signal }));
+  };
   return (
     <>
       {current !== null && (
@@ -53,7 +58,7 @@ export function PopulationForm({ initial, choices, sources, current }: Populatio
         }}
       >
         <SourceFields {...fields} sources={sources} />
-        <MeaningFields {...fields} />
+        <MeaningFields {...fields} sources={sources} />
         <TimeFields {...fields} />
         <BaselineFields {...fields} />
         <FilterFields {...fields} />
@@ -77,7 +82,7 @@ export function PopulationForm({ initial, choices, sources, current }: Populatio
               {current === null ? "Build population" : "Build again"}
             </button>
             <p className="faint" role="status">
-              {unchanged ? "Nothing has changed since it was built." : ready ? "" : "A title, a decision source and a time zone are needed."}
+              {unchanged ? "Nothing has changed since it was built." : ready ? "" : "A title, a decision source, a task type and a time zone are needed."}
             </p>
           </div>
         )}
@@ -86,7 +91,7 @@ export function PopulationForm({ initial, choices, sources, current }: Populatio
   );
 }
 
-function openStatements(request: PopulationRequest): string[] {
+function openStatements(request: PopulationDraft): string[] {
   const open = [
     request.favourableDecision === null ? "Favourable decision" : "",
     request.outcomes !== null && request.positiveOutcome === null ? "Positive outcome" : "",

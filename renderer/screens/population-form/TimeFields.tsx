@@ -1,13 +1,11 @@
 import { useState } from "react";
-import { TIME_PRECISIONS } from "../../../src/contract/vocabulary.ts";
-import { Field, SelectField, TextField } from "../../parts/Field.tsx";
-import { inWords } from "../../parts/format.ts";
+import { Field, TextField } from "../../parts/Field.tsx";
 import { Section } from "../../parts/PageHead.tsx";
 import type { FieldsProps } from "./PopulationForm.tsx";
 
 const ZONES = Intl.supportedValuesOf("timeZone");
 
-/** Zone, precision, when an outcome is ripe, and where the data ends. */
+/** Zone, when an outcome is ripe, and where the data ends. */
 export function TimeFields({ request, choices, change }: FieldsProps) {
   const [horizon, setHorizon] = useState(request.outcomeHorizonDays === null ? "" : String(request.outcomeHorizonDays));
   const badHorizon = horizon.trim() !== "" && !(Number(horizon) >= 0);
@@ -18,7 +16,7 @@ export function TimeFields({ request, choices, change }: FieldsProps) {
         <Field label="Time zone of the windows" hint="Weeks and months begin at midnight there.">
           {(control) => (
             <>
-              <input {...control} className="input" list="time-zones" value={request.timeZone} autoComplete="off" onChange={(event) => change({ timeZone: event.target.value })} />
+              <input {...control} className="input" list="time-zones" value={request.timeZone ?? ""} placeholder="not stated" autoComplete="off" onChange={(event) => change({ timeZone: event.target.value === "" ? null : event.target.value })} />
               <datalist id="time-zones">
                 {["UTC", ...ZONES].map((zone) => (
                   <option key={zone} value={zone}>
@@ -29,12 +27,6 @@ export function TimeFields({ request, choices, change }: FieldsProps) {
             </>
           )}
         </Field>
-        <SelectField
-          label="Times are exact to the"
-          value={request.timePrecision}
-          options={TIME_PRECISIONS.map((precision) => ({ value: precision, title: inWords(precision) }))}
-          onChange={(value) => change({ timePrecision: TIME_PRECISIONS.find((precision) => precision === value) ?? "instant" })}
-        />
         <Field label="Outcome horizon" hint="Outcomes count within this many days of the decision; younger decisions are immature." error={badHorizon ? "A number of days is needed." : undefined}>
           {(control) => (
             <div className="with-unit">
@@ -58,9 +50,9 @@ export function TimeFields({ request, choices, change }: FieldsProps) {
         </Field>
         <TextField
           label="Cut-off"
-          hint="As of when the data speaks, ISO with zone. Empty: the end of the log."
+          hint="As of when the data speaks: a date, which includes that day in the time zone above, or a time. Empty: not stated."
           value={request.cutOff ?? ""}
-          placeholder="2026-06-30T23:59:59Z"
+          placeholder="2026-06-30"
           onChange={(value) => change({ cutOff: value.trim() === "" ? null : value.trim() })}
         />
       </div>

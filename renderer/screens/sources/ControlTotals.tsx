@@ -19,7 +19,10 @@ export function ControlTotals({ totals }: { readonly totals: Source["controlTota
         <tbody>
           {totals.map((total) => (
             <tr key={total.measure}>
-              <th scope="row">{total.measure === "rows" ? "Row count" : <>Sum of <code>{total.measure}</code></>}</th>
+              <th scope="row">
+                {total.measure === "rows" ? "Row count" : <>Sum of <code>{total.measure}</code></>}
+                {total.note !== undefined && <span className="samples faint small">{total.note}</span>}
+              </th>
               <td className="number">{total.given ?? <span className="faint">not given</span>}</td>
               <td className="number">{total.found}</td>
               <td className="number">{total.difference ?? <span className="faint">–</span>}</td>

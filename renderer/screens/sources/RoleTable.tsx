@@ -1,4 +1,5 @@
 import { COLUMN_TYPES, type ColumnMapping, type FilePreview } from "../../../src/contract/source-schemas.ts";
+import { isNumericFeature } from "../../../src/contract/open-questions.ts";
 import { ROLES } from "../../../src/contract/vocabulary.ts";
 import { ScrollRegion } from "../../parts/ScrollRegion.tsx";
 import { wordForUse } from "./SourceScreen.tsx";
@@ -78,15 +79,18 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
 function ColumnDetails({ column, onChange }: { readonly column: ColumnMapping; readonly onChange: (column: ColumnMapping) => void }) {
   if (column.use === "feature")
     return (
-      <select
-        className="select select-small"
-        aria-label={`Kind of ${column.column}`}
-        value={column.featureKind ?? "numeric"}
-        onChange={(event) => onChange({ ...column, featureKind: event.target.value === "categorical" ? "categorical" : "numeric" })}
-      >
-        <option value="numeric">numeric</option>
-        <option value="categorical">categorical</option>
-      </select>
+      <div className="with-unit">
+        <select
+          className="select select-small"
+          aria-label={`Kind of ${column.column}`}
+          value={isNumericFeature(column) ? "numeric" : "categorical"}
+          onChange={(event) => onChange({ ...column, featureKind: event.target.value === "categorical" ? "categorical" : "numeric" })}
+        >
+          <option value="numeric">numeric</option>
+          <option value="categorical">categorical</option>
+        </select>
+        {isNumericFeature(column) && <NumberDetails column={column} onChange={onChange} />}
+      </div>
     );
   if (column.type !== "timestamp" || column.use === "ignore") return null;
   return (
@@ -106,6 +110,37 @@ function ColumnDetails({ column, onChange }: { readonly column: ColumnMapping; r
         onChange={(event) => onChange(withZone(column, event.target.value))}
       />
     </div>
+  );
+}
+
+/** How numbers are written; nothing stated leaves what the sample suggests. */
+function NumberDetails({ column, onChange }: { readonly column: ColumnMapping; readonly onChange: (column: ColumnMapping) => void }) {
+  const { decimalSeparator: separator, notANumber: nan, ...rest } = column;
+  const set = (next: Pick<ColumnMapping, "decimalSeparator" | "notANumber">) => onChange({ ...rest, ...next });
+  const kept = { separator: separator === undefined ? {} : { decimalSeparator: separator }, nan: nan === undefined ? {} : { notANumber: nan } };
+  return (
+    <>
+      <select
+        className="select select-small"
+        aria-label={`Decimal separator of ${column.column}`}
+        value={separator ?? ""}
+        onChange={({ target: { value } }) => set({ ...kept.nan, ...(value === "," || value === "." ? { decimalSeparator: value } : {}) })}
+      >
+        <option value="">as suggested</option>
+        <option value=".">decimal point</option>
+        <option value=",">decimal comma</option>
+      </select>
+      <select
+        className="select select-small"
+        aria-label={`NaN in ${column.column}`}
+        value={nan ?? ""}
+        onChange={({ target: { value } }) => set({ ...kept.separator, ...(value === "null" || value === "reject" ? { notANumber: value } : {}) })}
+      >
+        <option value="">NaN: as suggested</option>
+        <option value="null">NaN is no value</option>
+        <option value="reject">NaN is an error</option>
+      </select>
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { openQuestions } from "../../../src/contract/open-questions.ts";
 import { type FilePreview, SOURCE_KINDS } from "../../../src/contract/source-schemas.ts";
 import { ChoiceField, SelectField, TextField } from "../../parts/Field.tsx";
 import { inWords, plural } from "../../parts/format.ts";
@@ -6,12 +7,12 @@ import { Section } from "../../parts/PageHead.tsx";
 import { RoleTable } from "./RoleTable.tsx";
 import { wordForUse } from "./SourceScreen.tsx";
 import { StepActions } from "./StepActions.tsx";
-import { doubledRoles, openQuestions, useImportDraft } from "./import-draft.ts";
+import { doubledRoles, useImportDraft } from "./import-draft.ts";
 
 /** What each column is for: suggested with a reason, decided by the auditor. */
 export function RolesStep({ preview, back, next }: { readonly preview: FilePreview; readonly back: () => void; readonly next: () => void }) {
   const { kind, title, columns, answers, change } = useImportDraft();
-  const open = openQuestions(preview, answers);
+  const open = openQuestions(preview.questions, columns, answers);
   const doubled = doubledRoles(columns);
   const reason = reasonToWait(title, doubled, open.length);
   return (
@@ -29,15 +30,15 @@ export function RolesStep({ preview, back, next }: { readonly preview: FilePrevi
       {preview.questions.length > 0 && (
         <Section title="Questions that must be answered" aside={open.length === 0 ? "All answered" : `${open.length} open`}>
           <div className="question-list">
-            {preview.questions.map((question) => (
-              <ChoiceField
-                key={question.id}
-                legend={question.column === null ? question.text : `${question.column}: ${question.text}`}
-                value={answers[question.id] ?? null}
-                choices={question.choices}
-                onChange={(value) => change({ answers: { ...answers, [question.id]: value } })}
-              />
-            ))}
+            {preview.questions.map((question) => {
+              const legend = question.column === null ? question.text : `${question.column}: ${question.text}`;
+              const answer = (value: string) => change({ answers: { ...answers, [question.id]: value } });
+              return question.choices.length === 0 ? (
+                <TextField key={question.id} label={legend} value={answers[question.id] ?? ""} onChange={answer} />
+              ) : (
+                <ChoiceField key={question.id} legend={legend} value={answers[question.id] ?? null} choices={question.choices} onChange={answer} />
+              );
+            })}
           </div>
         </Section>
       )}

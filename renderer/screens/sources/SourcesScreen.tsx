@@ -96,7 +96,7 @@ function SourceTable({ sources }: { readonly sources: readonly Source[] }) {
               <td className="fit number">{formatInteger(source.rowsImported)}</td>
               <td className="fit number">{source.rowsRejected === 0 ? <span className="faint">0</span> : formatInteger(source.rowsRejected)}</td>
               <td className="fit">
-                <ReconciliationBadge totals={source.controlTotals} />
+                <ReconciliationBadge totals={source.controlTotals} rejected={source.rowsRejected} />
               </td>
               <td className="fit">{source.files[0] === undefined ? "" : <Digest value={source.files[0].sha256} what={`the digest of ${source.title}`} />}</td>
               <td className="fit">{formatInstant(source.importedAt)}</td>

@@ -59,11 +59,6 @@ function titleOf(preview: FilePreview): string {
   return name.replace(/\.[^.]+$/, "").replaceAll(/[_-]+/g, " ");
 }
 
-/** Questions without an answer: they are asked, never guessed. */
-export function openQuestions(preview: FilePreview, answers: Readonly<Record<string, string>>): FilePreview["questions"] {
-  return preview.questions.filter((question) => !Object.hasOwn(answers, question.id));
-}
-
 /** Roles given to more than one column. */
 export function doubledRoles(columns: readonly ColumnMapping[]): string[] {
   const uses = columns.map((column) => column.use).filter((use) => !["feature", "attribute", "ignore"].includes(use));

@@ -20,14 +20,19 @@ export function driftAnswer(input: ChartsInput<DataDriftParameters>): string {
   const exceptions = input.verdicts.filter((verdict) => verdict.state === "exception");
   const undecided = input.verdicts.filter((verdict) => verdict.state === "insufficient-evidence").length;
   const empty = exceptions.filter((verdict) => verdict.family === "coverage").length;
+  const { rowsWithoutWindow } = view.coverage;
   const moved = countByFeature(exceptions, input);
   const names = [...moved.entries()].toSorted((left, right) => right[1] - left[1]).map(([feature, count]) => `${feature} (${count})`);
   const parts = [
-    moved.size === 0
+    judged === 0
+      ? "No window could be judged, so nothing is known of drift"
+      : moved.size === 0
       ? `Of ${scope}, none moved beyond the policy`
       : `Of ${scope}, ${moved.size} moved beyond the policy: ${names.slice(0, MOST_NAMES).join(", ")}${names.length > MOST_NAMES ? `, ${names.length - MOST_NAMES} more` : ""}`,
     ...(empty > 0 ? [`${empty} expected ${empty === 1 ? "window has" : "windows have"} no rows`] : []),
+    ...(rowsWithoutWindow > 0 ? [`${rowsWithoutWindow} of ${input.population.rows} rows lie outside every window and were not compared`] : []),
     ...(undecided > 0 ? [`${undecided} of ${input.verdicts.length} questions could not be decided`] : []),
+    ...(input.population.roles.includes("subjectId") ? ["rows are assumed independent although subjects may have several"] : []),
   ];
   return `${parts.join("; ")}.`;
 }

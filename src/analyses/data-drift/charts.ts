@@ -5,6 +5,7 @@ import { thresholdOf } from "../../policy/policy.ts";
 import type { Verdict } from "../../policy/verdict.ts";
 import type { ChartsInput } from "../analysis.ts";
 import { type DriftView, driftView, isDriftRefusal } from "./drift-view.ts";
+import { comparedRows } from "./feature-sample.ts";
 import { THRESHOLD_KEYS } from "./figure-ids.ts";
 import { countsIn } from "./frozen-cells.ts";
 import type { DataDriftParameters } from "./parameters.ts";
@@ -68,6 +69,7 @@ function overlay(view: DriftView, worst: Figure): DistributionChart[] {
   const index = view.coverage.windows.find((status) => status.window.label === window)?.window.index;
   const counts = index === undefined ? undefined : found?.sample.windows.get(index);
   if (found === undefined || counts === undefined) return [];
+  const cells = found.cellsFor(comparedRows(counts));
   return [
     {
       kind: "distribution",
@@ -76,10 +78,10 @@ function overlay(view: DriftView, worst: Figure): DistributionChart[] {
       textAlternative: `Shares of ${feature} in the frozen cells of the baseline, for the baseline and for ${window}, where the index is largest (${estimateOf(worst).toFixed(3)}).`,
       xTitle: feature ?? "",
       yTitle: "Share of rows",
-      cells: found.cells.labels,
+      cells: cells.labels,
       series: [
-        { name: "baseline", counts: countsIn(found.cells, found.sample.baseline.cells) },
-        { name: window ?? "", counts: countsIn(found.cells, counts.cells) },
+        { name: "baseline", counts: countsIn(cells, found.sample.baseline.cells) },
+        { name: window ?? "", counts: countsIn(cells, counts.cells) },
       ],
     },
   ];

@@ -2,8 +2,8 @@ import { assertNever } from "../../foundation/assert-never.ts";
 import type { Computed } from "../../foundation/outcome.ts";
 import type { Evidence } from "../../policy/judge.ts";
 import { driftEffectLimits, rowsToDecide } from "../../statistics/drift-effect-limits.ts";
-import { normalQuantile } from "../../statistics/normal.ts";
-import { clopperPearsonInterval } from "../../statistics/proportion.ts";
+import { betaUpperPoint } from "../../statistics/beta.ts";
+import { clopperPearsonInterval, wilsonInterval } from "../../statistics/proportion.ts";
 import { studentTQuantile } from "../../statistics/student-t.ts";
 import { newcombeDifference } from "../../statistics/two-proportions.ts";
 import { type JudgedFigure, detailNumber } from "./figure-ids.ts";
@@ -15,24 +15,27 @@ export function evidenceOf(name: JudgedFigure, outcome: Computed, threshold: num
     case "psi": {
       const [df, n] = [detail("df"), detail("baselineRows")];
       const limits = driftEffectLimits({ standardised: detail("standardised"), chiSquared: detail("chiSquared"), df, n, m: outcome.n }, q);
-      return oneSided(outcome, limits, threshold, q, () => rowsToDecide(outcome.estimate, threshold, df, n, q));
+      return oneSided(outcome, limits, threshold, q, () => atLeastMore(outcome.n, rowsToDecide(outcome.estimate, threshold, df, n, q)));
     }
     case "out-of-range-share":
     case "unseen-share": {
       const expected = detail("expected");
       const limits = clopperPearsonInterval(detail(name === "unseen-share" ? "unseen" : "outside"), outcome.n, 1 - 2 * q);
       const shifted = { lower: Math.max(0, limits.lower - expected), upper: Math.max(0, limits.upper - expected) };
-      return oneSided(outcome, shifted, threshold, q, () => rowsForShare(detail("share"), outcome.estimate, threshold, q, 0));
+      return oneSided(outcome, shifted, threshold, q, () =>
+        outcome.estimate < threshold ? fewestRows(outcome.n, (m) => shareUpper(detail("share"), m, q) - expected < threshold) : null,
+      );
     }
     case "missing-share-difference": {
       const [missing, rows, baselineMissing, baselineRows] = [detail("missing"), detail("rows"), detail("baselineMissing"), detail("baselineRows")];
       const interval = newcombeDifference(missing, rows, baselineMissing, baselineRows, 1 - 2 * q);
       const limits = interval.status === "computed" ? interval.interval : undefined;
-      const before = baselineMissing / baselineRows;
+      const baseline = { share: baselineMissing / baselineRows, limits: wilsonInterval(baselineMissing, baselineRows, 1 - 2 * q) };
       return twoSided(outcome, limits?.lower ?? null, limits?.upper ?? null, threshold, () =>
-        rowsForShare(missing / rows, Math.abs(outcome.estimate), threshold, q, (before * (1 - before)) / baselineRows),
+        fewestRows(rows, (m) => differenceInside(missing / rows, m, baseline, threshold, q)),
       );
     }
+    case "psi-change":
     case "mean-ridit-change": {
       const half = studentTQuantile(1 - q, detail("df")) * detail("standardError");
       return twoSided(outcome, outcome.estimate - half, outcome.estimate + half, threshold, () => null);
@@ -72,12 +75,38 @@ function twoSided(outcome: Computed, lower: number | null, upper: number | null,
   };
 }
 
-/** Window rows at which the normal limit of a share clears the threshold; null when the baseline's own error prevents it. */
-function rowsForShare(share: number, effect: number, threshold: number, q: number, baselineVariance: number): number | null {
-  const room = ((threshold - effect) / normalQuantile(1 - q)) ** 2 - baselineVariance;
-  // With nothing observed the limit is that of zero events: m = ln q / ln(1 - threshold).
-  if (share === 0) return threshold < 1 ? Math.ceil(Math.log(q) / Math.log1p(-threshold)) : null;
-  return effect < threshold && room > 0 ? Math.ceil((share * (1 - share)) / room) : null;
+const MOST_ROWS = 1e9;
+
+/** Fewest window rows beyond the present ones that settle the question at the observed share, to a part in a thousand; null where none do. */
+function fewestRows(present: number, settled: (rows: number) => boolean): number | null {
+  if (settled(present) || !settled(MOST_ROWS)) return null;
+  let low = present;
+  let high = MOST_ROWS;
+  while (high - low > Math.max(1, low * 1e-3)) {
+    const middle = Math.min(high - 1, Math.max(low + 1, Math.floor(Math.sqrt(low * high))));
+    if (settled(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** A hint that asks for no more rows than there are would contradict the verdict beside it. */
+function atLeastMore(present: number, rows: number | null): number | null {
+  return rows !== null && rows > present ? rows : null;
+}
+
+/** Clopper-Pearson's upper limit at level 1 - 2q, were the same share seen in m rows (the count need not be whole). */
+function shareUpper(share: number, m: number, q: number): number {
+  return share >= 1 ? 1 : betaUpperPoint(q, share * m + 1, m - share * m);
+}
+
+/** Whether Newcombe's limits lie inside the thresholds, were the same share missing in m rows. */
+function differenceInside(share: number, m: number, baseline: { share: number; limits: { lower: number; upper: number } }, threshold: number, q: number): boolean {
+  const window = wilsonInterval(share * m, m, 1 - 2 * q);
+  const difference = share - baseline.share;
+  const lower = difference - Math.hypot(share - window.lower, baseline.limits.upper - baseline.share);
+  const upper = difference + Math.hypot(window.upper - share, baseline.share - baseline.limits.lower);
+  return lower > -threshold && upper < threshold;
 }
 
 function withRows(rows: number | null): { rowsToDecide?: number } {

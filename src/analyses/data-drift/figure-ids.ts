@@ -22,7 +22,7 @@ export const WINDOW_FIGURES = [
 export type WindowFigureName = (typeof WINDOW_FIGURES)[number];
 
 /** Figures of one feature over all windows. */
-export const TREND_FIGURES = ["mean-ridit-change", "mann-kendall", "cusum"] as const;
+export const TREND_FIGURES = ["mean-ridit-change", "psi-change", "mann-kendall", "cusum"] as const;
 export type TrendFigureName = (typeof TREND_FIGURES)[number];
 
 export function windowFigure(name: WindowFigureName, unit: Unit, feature: string, window: string, outcome: Outcome): Figure {
@@ -40,6 +40,7 @@ export const THRESHOLD_KEYS = {
   "out-of-range-share": "data-drift.outOfRangeShare",
   "unseen-share": "data-drift.unseenShare",
   "mean-ridit-change": "data-drift.meanRidit",
+  "psi-change": "data-drift.psi",
 } as const;
 export type JudgedFigure = keyof typeof THRESHOLD_KEYS;
 
@@ -48,6 +49,13 @@ export const SETUP_FIGURE = figureId(ANALYSIS_ID, "setup");
 export function rowsFigureId(window: string): string {
   return figureId(ANALYSIS_ID, "rows", window);
 }
+
+/** Windows that a feature was compared in; a verdict is about it only where there is none. */
+export function judgedWindowsFigureId(feature: string): string {
+  return figureId(ANALYSIS_ID, "judged-windows", feature);
+}
+
+export const ROWS_WITHOUT_WINDOW = figureId(ANALYSIS_ID, "rows-without-window");
 
 /** A number from a figure's detail; a missing one is a programming fault. */
 export function detailNumber(outcome: Outcome, key: string): number {

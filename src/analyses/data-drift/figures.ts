@@ -1,12 +1,12 @@
 import type { Figure } from "../../foundation/figure.ts";
-import { computed, notComputable } from "../../foundation/outcome.ts";
+import { computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { integerCell } from "../../foundation/aggregate.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { apartFigures } from "./apart-figures.ts";
 import { exactName } from "./category-queries.ts";
 import { type DriftView, type FeatureView, driftView, isDriftRefusal } from "./drift-view.ts";
 import { comparedRows } from "./feature-sample.ts";
-import { ANALYSIS_ID, SETUP_FIGURE, type WindowFigureName, rowsFigureId, windowFigure } from "./figure-ids.ts";
+import { ANALYSIS_ID, ROWS_WITHOUT_WINDOW, SETUP_FIGURE, type WindowFigureName, judgedWindowsFigureId, rowsFigureId, windowFigure } from "./figure-ids.ts";
 import type { DataDriftParameters } from "./parameters.ts";
 import { type ExactNumerator, shapeFigures } from "./shape-figures.ts";
 import { type WindowResult, sharedMaxima, trendFigures } from "./trend-figures.ts";
@@ -30,7 +30,7 @@ function coverageFigures({ coverage }: DriftView): Figure[] {
   });
   return [
     count(`${ANALYSIS_ID}/baseline-rows`, "baseline-rows", {}, coverage.baselineRows, {}),
-    count(`${ANALYSIS_ID}/rows-without-window`, "rows-without-window", {}, coverage.rowsWithoutWindow, {}),
+    count(ROWS_WITHOUT_WINDOW, "rows-without-window", {}, coverage.rowsWithoutWindow, {}),
     ...coverage.windows.map(({ window, rows, baselineRows, state }) =>
       count(rowsFigureId(window.label), "rows", { window: window.label }, rows + baselineRows, { baselineRows, state }),
     ),
@@ -63,12 +63,21 @@ function featureFigures(
     const shape = shapeFigures(view, window.label, counts, level, exact.get(window.index));
     const named = (name: WindowFigureName): Figure | undefined => shape.find((figure) => figure.name === name);
     const psi = named("psi");
-    if (psi !== undefined) results.push({ window, psi: psi.outcome, meanRidit: named("mean-ridit")?.outcome });
+    if (psi !== undefined && isComputed(psi.outcome)) results.push({ window, psi: psi.outcome, meanRidit: named("mean-ridit")?.outcome });
     return [...shape, ...apart];
   });
-  if (sample.reading === "empty") return figures;
-  const options = { level, alpha: q, replicates: input.parameters.replicates, seed: input.parameters.seed, maximaOf };
-  return [...figures, ...trendFigures(sample.feature.name, results, options)];
+  const judged = computed({ estimate: results.length, n: coverage.windows.length, method: "Count of windows whose index could be computed" });
+  figures.push({ figureId: judgedWindowsFigureId(sample.feature.name), name: "judged-windows", dimensions: { feature: sample.feature.name }, unit: "count", outcome: judged });
+  if (sample.reading === "empty") return figures.map((figure) => withIndependence(figure, view.independence));
+  const options = { ordered: sample.reading !== "categorical", level, alpha: q, replicates: input.parameters.replicates, seed: input.parameters.seed, maximaOf };
+  return [...figures, ...trendFigures(sample.feature.name, results, options)].map((figure) => withIndependence(figure, view.independence));
+}
+
+/** Says beside every p what it takes for granted about rows. */
+function withIndependence(figure: Figure, independence: string): Figure {
+  const { outcome } = figure;
+  if (!isComputed(outcome) || outcome.pValue === undefined) return figure;
+  return { ...figure, outcome: computed({ ...outcome, detail: { ...outcome.detail, independence } }) };
 }
 
 /** The figures whose effect a verdict is about. */
@@ -92,14 +101,14 @@ function whyUnjudged({ window, state, rows }: WindowStatus, minimumCell: number)
   }
 }
 
-function whyShapeRefused({ sample, cells }: FeatureView, rows: number, minimumCell: number): ReturnType<typeof notComputable> | null {
+function whyShapeRefused({ sample, cellsFor }: FeatureView, rows: number, minimumCell: number): ReturnType<typeof notComputable> | null {
   const n = comparedRows(sample.baseline);
   if (n === 0) return notComputable("no-rows", `The baseline has no value of ${sample.feature.name}.`);
   if (n < minimumCell) return notComputable("too-few", `The baseline has ${n} values of ${sample.feature.name}; the policy asks for ${minimumCell}.`);
   if (rows < minimumCell) return notComputable("too-few", `${rows} values to compare; the policy asks for ${minimumCell}.`);
   if (sample.baseline.cells.length < 2) return notComputable("degenerate", `The baseline of ${sample.feature.name} has a single value.`);
-  if (cells.groups.length < 2)
-    return notComputable("too-few", "After merging sparse cells (expected counts of at least 5 in the smallest window) one cell is left.");
+  if (cellsFor(rows).groups.length < 2)
+    return notComputable("too-few", `With ${rows} values one cell is left after merging sparse ones (expected counts of at least 5).`);
   return null;
 }
 

@@ -1,6 +1,6 @@
 import { type FeatureSample, comparedRows } from "./feature-sample.ts";
 
-/** Which original cells each final cell holds. Decided once for all windows of a run. */
+/** Which original cells each final cell holds: a matter of the baseline alone, for small windows also of their size, never of what they hold. */
 export interface FrozenCells {
   readonly labels: readonly string[];
   readonly groups: readonly (readonly number[])[];
@@ -9,29 +9,44 @@ export interface FrozenCells {
 const SMALLEST_EXPECTED = 5;
 
 /**
- * Merges sparse cells until every expected count, baseline share x smallest judged window (or the baseline, if smaller), rounds to 5 or
- * more. Ordered cells merge with their neighbour above, nominal categories into "other", smallest first. One rule for
- * all windows of a run: the windows' sizes decide, never what they hold.
+ * Merges sparse cells until every expected count, baseline share x rows (or baseline rows, if fewer), rounds to 5 or more. Without `rows`
+ * these are the frozen cells; with the rows of a window, the cells that window can be tested on: the frozen ones or unions of them, so that
+ * one small window coarsens its own test and no other. Ordered cells merge with their neighbour above, nominal categories
+ * into "other", smallest first.
  */
-export function frozenCells(sample: FeatureSample, smallestWindow: number): FrozenCells {
+export function frozenCells(sample: FeatureSample, rows = Infinity): FrozenCells {
   const n = comparedRows(sample.baseline);
-  const size = Math.min(n, smallestWindow);
-  const enough = (cells: readonly number[]): boolean => {
-    const rows = cells.reduce((total, cell) => total + (sample.baseline.cells[cell] ?? 0), 0);
-    return Math.round((rows * size) / n) >= SMALLEST_EXPECTED;
+  const enoughFor = (size: number) => (cells: readonly number[]): boolean => {
+    const count = cells.reduce((total, cell) => total + (sample.baseline.cells[cell] ?? 0), 0);
+    return Math.round((count * size) / n) >= SMALLEST_EXPECTED;
   };
-  return sample.reading === "categorical" ? mergeNominal(sample, enough) : mergeNeighbours(sample, enough);
+  const size = Math.min(n, rows);
+  if (sample.reading === "categorical") return mergeNominal(sample, enoughFor(size));
+  const frozen = mergeNeighbours(sample, sample.baseline.cells.map((_, cell) => [cell]), enoughFor(n));
+  return size === n ? frozen : mergeNeighbours(sample, frozen.groups, enoughFor(size));
+}
+
+/** `frozenCells` of one feature, computed once for windows of equal size. */
+export function cellsBySize(sample: FeatureSample): (rows: number) => FrozenCells {
+  const n = comparedRows(sample.baseline);
+  const known = new Map<number, FrozenCells>();
+  return (rows) => {
+    const size = Math.min(n, rows);
+    const cells = known.get(size) ?? frozenCells(sample, size);
+    known.set(size, cells);
+    return cells;
+  };
 }
 
 export function countsIn(cells: FrozenCells, counts: readonly number[]): number[] {
   return cells.groups.map((group) => group.reduce((total, cell) => total + (counts[cell] ?? 0), 0));
 }
 
-function mergeNeighbours(sample: FeatureSample, enough: (cells: readonly number[]) => boolean): FrozenCells {
+function mergeNeighbours(sample: FeatureSample, cells: readonly (readonly number[])[], enough: (cells: readonly number[]) => boolean): FrozenCells {
   const groups: number[][] = [];
   let open: number[] = [];
-  sample.baseline.cells.forEach((_, cell) => {
-    open.push(cell);
+  cells.forEach((group) => {
+    open.push(...group);
     if (enough(open)) {
       groups.push(open);
       open = [];

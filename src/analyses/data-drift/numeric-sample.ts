@@ -38,12 +38,13 @@ function rowsOf(aggregates: AggregateSet, name: string, feature: DriftFeature): 
 
 function segmentOf(row: AggregateRow, cellOf: readonly number[], cellCount: number): SegmentCounts {
   const rows = integerCell(row, "row_count");
-  const missing = rows - integerCell(row, "filled") + integerCell(row, "not_a_number");
   const text = textCell(row, "cells") ?? "";
   const size = cellOf.length + 2;
   const counts = text === "" ? Array.from({ length: size }, () => 0) : text.split(" ").map(Number);
   // A profile that starts at the most negative double has no cell below it.
   const fine = counts.length === size - 1 ? [0, ...counts] : counts;
+  const missing = rows - counts.reduce((total, count) => total + count, 0);
+  if (!(missing >= 0)) throw new TypeError(`Cells of ${textCell(row, "feature")} hold more than its rows.`);
   if (cellOf.length === 0) return { rows, missing, cells: [], fine: null, unseen: 0 };
   if (fine.length !== size || fine.some((count) => !Number.isSafeInteger(count))) throw new TypeError(`Counts of ${textCell(row, "feature")} do not fit its profile.`);
   const cells = Array.from({ length: cellCount }, () => 0);

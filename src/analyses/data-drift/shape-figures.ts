@@ -13,7 +13,7 @@ import { twoSampleChiSquared } from "../../statistics/two-sample-chi-squared.ts"
 import { wassersteinInSigma } from "../../statistics/wasserstein.ts";
 import type { FeatureView } from "./drift-view.ts";
 import { type SegmentCounts, comparedRows } from "./feature-sample.ts";
-import { windowFigure } from "./figure-ids.ts";
+import { detailNumber, windowFigure } from "./figure-ids.ts";
 import { countsIn } from "./frozen-cells.ts";
 
 export interface ExactNumerator {
@@ -24,7 +24,8 @@ export interface ExactNumerator {
 
 /** How one window's shape differs from the baseline's: the primary effect with its test, and the descriptive distances. */
 export function shapeFigures(view: FeatureView, window: string, counts: SegmentCounts, level: number, exact: ExactNumerator | undefined): Figure[] {
-  const { sample, cells } = view;
+  const { sample } = view;
+  const cells = view.cellsFor(comparedRows(counts));
   const feature = sample.feature.name;
   const baseline = countsIn(cells, sample.baseline.cells);
   const observed = countsIn(cells, counts.cells);
@@ -38,7 +39,7 @@ export function shapeFigures(view: FeatureView, window: string, counts: SegmentC
   if (sample.reading === "categorical") return figures;
   return [
     ...figures,
-    windowFigure("wasserstein", "sigma", feature, window, distanceInSigma(view, counts)),
+    windowFigure("wasserstein", "sigma", feature, window, distanceFigure(view, counts)),
     ...kolmogorovFigures(view, window, counts, exact),
     windowFigure("mean-ridit", "index", feature, window, meanRiditShift(ordered(sample.baseline), ordered(counts), level)),
   ];
@@ -46,8 +47,10 @@ export function shapeFigures(view: FeatureView, window: string, counts: SegmentC
 
 /** The primary effect, its interval by non-central chi-squared inversion, and the p of the chi-squared test on the same cells. */
 export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: number): Outcome {
-  const baseline = countsIn(view.cells, view.sample.baseline.cells);
-  const observed = countsIn(view.cells, counts.cells);
+  const cells = view.cellsFor(comparedRows(counts));
+  const frozen = view.cells.groups.length;
+  const baseline = countsIn(cells, view.sample.baseline.cells);
+  const observed = countsIn(cells, counts.cells);
   const effect = biasCorrectedStabilityIndex(baseline, observed);
   if (!isComputed(effect)) return effect;
   const test = twoSampleChiSquared(baseline, observed);
@@ -61,13 +64,37 @@ export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: 
     ...effect,
     interval: { ...limits, level, method: "non-central chi-squared inversion" },
     ...(test.pValue === undefined ? {} : { pValue: test.pValue }),
-    detail: { ...effect.detail, chiSquared: test.estimate, df, independence: view.independence },
+    detail: {
+      ...effect.detail,
+      chiSquared: test.estimate,
+      df,
+      ...(cells.groups.length < frozen
+        ? { frozenCells: frozen, cellsNote: `too few rows for ${frozen} cells: tested on ${cells.groups.length}; a shift inside a merged cell is not seen` }
+        : {}),
+    },
   });
 }
 
 /** Counts in the finest ordered cells that were counted. */
 function ordered(counts: SegmentCounts): readonly number[] {
   return counts.fine ?? counts.cells;
+}
+
+/** Beyond this error (in sigma) straight lines between the cell edges say too little of the distance. */
+const LARGEST_LINE_ERROR = 0.05;
+
+/** Refused where the cells are too wide; else with the limits that hold whatever lies inside the cells (no sampling error in them). */
+function distanceFigure(view: FeatureView, counts: SegmentCounts): Outcome {
+  const distance = distanceInSigma(view, counts);
+  if (!isComputed(distance)) return distance;
+  const error = detailNumber(distance, "largestError");
+  if (error > LARGEST_LINE_ERROR)
+    return notComputable(
+      "numerical",
+      `The counted cells are too wide: the distance is known to +-${error.toPrecision(2)} sigma only, and ${LARGEST_LINE_ERROR} is asked; fine cells for all features make it narrower.`,
+    );
+  const { estimate } = distance;
+  return computed({ ...distance, detail: { ...distance.detail, atLeast: Math.max(0, estimate - error), atMost: estimate + error } });
 }
 
 function distanceInSigma({ sample }: FeatureView, counts: SegmentCounts): Outcome {

@@ -2,6 +2,7 @@ import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { type CumulativeSumNull, cumulativeSum, simulateCumulativeSumMaxima, wilsonHilferty } from "../../statistics/cumulative-sum.ts";
 import { mannKendall } from "../../statistics/mann-kendall.ts";
+import { stabilityIndexTrend } from "../../statistics/stability-index-trend.ts";
 import { weightedLinearTrend } from "../../statistics/weighted-linear-trend.ts";
 import type { AnalysisWindow } from "../../population/windows.ts";
 import { detailNumber, trendFigure } from "./figure-ids.ts";
@@ -28,7 +29,7 @@ export function seasonNote(windows: readonly AnalysisWindow[]): string {
 export function trendFigures(
   feature: string,
   results: readonly WindowResult[],
-  options: { level: number; alpha: number; replicates: number; seed: number; maximaOf: (null_: CumulativeSumNull) => Float64Array },
+  options: { ordered: boolean; level: number; alpha: number; replicates: number; seed: number; maximaOf: (null_: CumulativeSumNull) => Float64Array },
 ): Figure[] {
   const season = seasonNote(results.map((result) => result.window));
   const indexes = results.flatMap(({ window, psi }) => (isComputed(psi) ? [{ window, psi }] : []));
@@ -36,12 +37,21 @@ export function trendFigures(
     time: window.index,
     value: wilsonHilferty(detailNumber(psi, "standardised"), detailNumber(psi, "df")),
   }));
-  const hasOrder = results.some((result) => result.meanRidit !== undefined);
   const figures = [
     trendFigure("mann-kendall", "statistic", feature, withNote(mannKendall(normalised), season)),
     trendFigure("cusum", "statistic", feature, cusum(indexes, options)),
   ];
-  if (!hasOrder) return figures;
+  if (!options.ordered) {
+    const points = indexes.map(({ window, psi }) => ({
+      time: window.index,
+      standardised: detailNumber(psi, "standardised"),
+      df: detailNumber(psi, "df"),
+      windowRows: isComputed(psi) ? psi.n : 0,
+    }));
+    const first = indexes[0];
+    const change = stabilityIndexTrend(points, first === undefined ? 1 : detailNumber(first.psi, "baselineRows"), options.level);
+    return [trendFigure("psi-change", "index", feature, withNote(change, season)), ...figures];
+  }
   const points = results.flatMap(({ window, meanRidit }) =>
     meanRidit !== undefined && isComputed(meanRidit)
       ? [{ time: window.index, value: meanRidit.estimate, variance: detailNumber(meanRidit, "nullVariance") }]
@@ -57,7 +67,7 @@ function cusum(
   const first = indexes[0];
   if (first === undefined) return notComputable("no-rows", "No window can be judged.");
   const null_ = {
-    df: detailNumber(first.psi, "df"),
+    df: indexes.map(({ psi }) => detailNumber(psi, "df")),
     baselineRows: detailNumber(first.psi, "baselineRows"),
     windowRows: indexes.map(({ psi }) => (isComputed(psi) ? psi.n : 0)),
     replicates: options.replicates,

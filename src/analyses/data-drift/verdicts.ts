@@ -6,7 +6,7 @@ import type { Verdict } from "../../policy/verdict.ts";
 import type { VerdictsInput } from "../analysis.ts";
 import { type DriftView, driftView, isDriftRefusal } from "./drift-view.ts";
 import { evidenceOf } from "./drift-evidence.ts";
-import { type JudgedFigure, SETUP_FIGURE, THRESHOLD_KEYS, rowsFigureId } from "./figure-ids.ts";
+import { type JudgedFigure, ROWS_WITHOUT_WINDOW, SETUP_FIGURE, THRESHOLD_KEYS, judgedWindowsFigureId, rowsFigureId } from "./figure-ids.ts";
 import type { DataDriftParameters } from "./parameters.ts";
 import { seasonNote } from "./trend-figures.ts";
 
@@ -16,6 +16,7 @@ const MEASURES: Record<JudgedFigure, string> = {
   "out-of-range-share": "Out-of-range share",
   "unseen-share": "Unseen share",
   "mean-ridit-change": "Change of the mean ridit",
+  "psi-change": "Change of the population stability index",
 };
 
 export function driftVerdicts(input: VerdictsInput<DataDriftParameters>): readonly Verdict[] {
@@ -28,7 +29,7 @@ export function driftVerdicts(input: VerdictsInput<DataDriftParameters>): readon
   const season = seasonNote(view.setup.windows);
   const hypotheses = input.figures.flatMap((figure): Hypothesis[] => {
     if (!isJudged(figure.name) || listed.has(figure.dimensions["window"] ?? "")) return [];
-    const family = figure.name === "mean-ridit-change" ? "trend" : "windows";
+    const family = figure.name === "mean-ridit-change" || figure.name === "psi-change" ? "trend" : "windows";
     return [
       {
         figureId: figure.figureId,
@@ -62,19 +63,57 @@ function subjectOf(figure: Figure, name: JudgedFigure, season: string): string {
   const { feature, window } = figure.dimensions;
   switch (name) {
     case "psi":
-      return `Distribution of ${feature} in ${window} against the baseline`;
+      return `Distribution of ${feature} in ${window} against the baseline${mergedNote(figure)}`;
     case "missing-share-difference":
       return `Missing values of ${feature} in ${window} against the baseline`;
     case "out-of-range-share":
       return `Values of ${feature} in ${window} beyond the baseline's range`;
     case "unseen-share":
       return `Values of ${feature} in ${window} that the baseline never showed`;
+    case "psi-change":
+      return `Gradual departure of ${feature} from the baseline over the judged windows (${season})`;
     case "mean-ridit-change":
       return `Gradual shift of ${feature} over the judged windows (${season})`;
   }
 }
 
-function coverageVerdicts({ coverage }: DriftView, input: VerdictsInput<DataDriftParameters>): Verdict[] {
+/** A window too small for the frozen cells is judged on fewer, which the question must say. */
+function mergedNote({ outcome }: Figure): string {
+  const frozen = isComputed(outcome) ? outcome.detail?.["frozenCells"] : undefined;
+  return frozen === undefined || !isComputed(outcome) ? "" : ` (on ${outcome.detail?.["cells"]} of ${frozen} cells: too few rows for all)`;
+}
+
+/** What was never compared is a finding of its own: no row and no feature drops out without a word. */
+function coverageVerdicts(view: DriftView, input: VerdictsInput<DataDriftParameters>): Verdict[] {
+  const insufficient = (figureId: string, subject: string, reason: string): Verdict => ({ figureId, subject, family: "coverage", state: "insufficient-evidence", reason });
+  const { rowsWithoutWindow, windows } = view.coverage;
+  return [
+    ...emptyWindowVerdicts(view, input),
+    ...(rowsWithoutWindow === 0
+      ? []
+      : [
+          insufficient(
+            ROWS_WITHOUT_WINDOW,
+            "Rows outside every window",
+            `${rowsWithoutWindow} of ${input.population.rows} rows are neither in the baseline nor in any window (no time, or a time outside the covered period), so they were not compared.`,
+          ),
+        ]),
+    ...(windows.some(({ state }) => state === "judged")
+      ? []
+      : view.features.map(({ sample: { feature } }) =>
+          insufficient(judgedWindowsFigureId(feature.name), `${feature.name} against the baseline`, `No window could be judged: ${statesInWords(view)}.`),
+        )),
+  ];
+}
+
+const STATE_WORDS = { judged: "judged", empty: "empty", "too-few": "with too few rows", partial: "partial", "overlaps-baseline": "overlapping the baseline" } as const;
+
+function statesInWords({ coverage }: DriftView): string {
+  const groups = Map.groupBy(coverage.windows, ({ state }) => state);
+  return groups.size === 0 ? "there are no windows" : [...groups].map(([state, members]) => `${members.length} ${STATE_WORDS[state]}`).join(", ");
+}
+
+function emptyWindowVerdicts({ coverage }: DriftView, input: VerdictsInput<DataDriftParameters>): Verdict[] {
   return coverage.windows.flatMap(({ window, state }): Verdict[] => {
     if (state !== "empty") return [];
     const sampled = input.population.sampledCapture;

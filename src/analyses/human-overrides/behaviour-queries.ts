@@ -5,6 +5,7 @@ import { type SqlFragment, identifier, integerLiteral, join, sql } from "../../s
 import type { HumanOverridesParameters } from "./parameters.ts";
 
 const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
 
 const TIMES_PERCENTS = [5, 25, 50, 75, 95] as const;
 
@@ -182,9 +183,10 @@ export function outcomeQuery(population: Population): AggregateQuery {
 function maturity(population: Population): SqlFragment[] {
   const conditions = [sql`reviewer is not null`, sql`predicted_positive is not null`, sql`final_positive is not null`, sql`outcome_positive is not null`];
   const { outcomeHorizonDays, cutOffMs, roles } = population;
-  if (outcomeHorizonDays === null || !roles.includes("decidedAt")) return conditions;
-  const horizonMs = Math.round(outcomeHorizonDays * DAY_MS);
-  if (cutOffMs !== null) conditions.push(sql`decided_at <= ${instantLiteral(cutOffMs - horizonMs)}`);
-  if (roles.includes("outcomeAt")) conditions.push(sql`epoch_ms(outcome_at) - epoch_ms(decided_at) <= ${integerLiteral(horizonMs)}`);
+  // A horizon without cut-off or decision times never gets here: the label obstacle refuses it.
+  if (outcomeHorizonDays === null || cutOffMs === null) return conditions;
+  conditions.push(sql`decided_at <= ${instantLiteral(cutOffMs - Math.round(outcomeHorizonDays * DAY_MS))}`);
+  if (roles.includes("outcomeAt"))
+    conditions.push(sql`outcome_at <= decided_at + interval ${integerLiteral(Math.round(outcomeHorizonDays * DAY_SECONDS))} second`);
   return conditions;
 }

@@ -3,7 +3,7 @@ import { notComputable } from "../../foundation/outcome.ts";
 import { planWindows } from "../../population/windows.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, type ReviewCounts, countedCells, groupCells, sumCounts } from "./counts.ts";
-import { NO_SCORE, NO_WINDOW, NO_VERSION, UNKNOWN_GROUP, countOutcome, overrideFigure, shareOutcome } from "./figure-building.ts";
+import { NO_SCORE, NO_WINDOW, NO_VERSION, UNKNOWN_GROUP, countOutcome, keyName, overrideFigure, shareOutcome } from "./figure-building.ts";
 import { directionalFigure, overrideRateOutcome } from "./rate-figures.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 import { DIRECTIONS } from "./directions.ts";
@@ -59,7 +59,8 @@ function bandFigures(input: Input, cells: readonly CountedCell[]): Figure[] {
 function groupFigures(input: Input): Figure[] {
   const figures: Figure[] = [];
   for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? ""))
-    for (const [group, members] of groupCells(ofAttribute, (cell) => cell.group ?? UNKNOWN_GROUP)) {
+    for (const [value, members] of groupCells(ofAttribute, (cell) => cell.group)) {
+      const group = keyName(value, UNKNOWN_GROUP);
       figures.push(coverage(input, "reviewCoverageByGroup", { attribute, group }, sumCounts(members)));
       for (const direction of DIRECTIONS)
         figures.push(directionalFigure(input, "directionalOverrideByGroup", { attribute, group, direction }, direction, members));
@@ -69,7 +70,8 @@ function groupFigures(input: Input): Figure[] {
 
 function versionFigures(input: Input): Figure[] {
   const figures: Figure[] = [];
-  for (const [version, members] of groupCells(countedCells(input.aggregates, "version"), (cell) => cell.modelVersion ?? NO_VERSION)) {
+  for (const [value, members] of groupCells(countedCells(input.aggregates, "version"), (cell) => cell.modelVersion)) {
+    const version = keyName(value, NO_VERSION);
     figures.push(coverage(input, "reviewCoverageByVersion", { version }, sumCounts(members)));
     figures.push(...directional(input, "version", version, members));
   }

@@ -5,11 +5,25 @@ import { wilsonInterval } from "../../statistics/proportion.ts";
 
 export const ANALYSIS_ID = "human-overrides";
 
-/** Words for a missing key; brackets keep them apart from values of the same name. */
+/** Words for a missing key; values that are spelled like them stand in quotes. */
 export const UNKNOWN_GROUP = "(unknown)";
 export const NO_SCORE = "(no score)";
 export const NO_VERSION = "(no version)";
 export const NO_WINDOW = "(no window)";
+
+const SPELLED_LIKE_MISSING = /^"*\((?:unknown|no score|no version|no window)\)"*$/;
+
+/** A key's value in dimensions and figure ids: what is missing by its word, a value spelled like such a word in (further) quotes. */
+export function keyName(value: string | null, missing: string): string {
+  if (value === null) return missing;
+  return SPELLED_LIKE_MISSING.test(value) ? `"${value}"` : value;
+}
+
+/** The value that `keyName` named; null for what was missing. */
+export function keyValue(name: string, missing: string): string | null {
+  if (name === missing) return null;
+  return SPELLED_LIKE_MISSING.test(name) ? name.slice(1, -1) : name;
+}
 
 /** `reviewerExcess` becomes the segment `reviewer-excess`; the dimensions' values follow in their order. */
 export function overrideFigure(name: string, dimensions: Readonly<Record<string, string>>, unit: Unit, outcome: Outcome): Figure {

@@ -1,7 +1,8 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { type CaseMixUnit, FEWEST_UNITS, type FunnelPoint, crossFittedFunnel, funnelHalfWidth } from "../../statistics/cross-fitted-funnel.ts";
+import { type CaseMixUnit, FEWEST_UNITS, type FunnelPoint, crossFittedFunnel } from "../../statistics/cross-fitted-funnel.ts";
+import { funnelInterval } from "../../statistics/funnel-interval.ts";
 import { scoreFunnelLimits } from "../../statistics/funnel-proportion.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, cellsByReviewer, countedCells, eligibleCells, sumCounts } from "./counts.ts";
@@ -27,7 +28,7 @@ export function overallUnits(cells: readonly CountedCell[]): CaseMixUnit[] {
   }));
 }
 
-/** `reviewer-excess/<direction>/<reviewer>`: observed minus expected rate, every reviewer against the others. */
+/** `reviewer-excess/<direction>/<reviewer>`: observed minus expected rate, every reviewer against the others that are no outliers themselves. */
 export function funnelFigures(input: Input): Figure[] {
   if (input.population.favourableDecision === null)
     return [overrideFigure("reviewerExcess", {}, "share", notComputable("missing-role", "It was not stated which decision is favourable."))];
@@ -49,14 +50,14 @@ function excessOutcome(policy: Policy, point: FunnelPoint | undefined, tooFewRev
     return notComputable("too-few", `Fewer than ${FEWEST_UNITS} reviewers had such cases, so ordinary differences between reviewers are unknown.`);
   if (point === undefined || point.cases < policy.minimumCell)
     return notComputable("too-few", `The reviewer had ${point?.cases ?? 0} such cases; at least ${policy.minimumCell} are needed.`);
-  const shown = funnelHalfWidth(point, policy.level);
-  const judged = funnelHalfWidth(point, 1 - 2 * policy.q);
+  const shown = funnelInterval(point, policy.level);
+  const judged = funnelInterval(point, 1 - 2 * policy.q);
   const limits = scoreFunnelLimits(centre, point.cases, point.overdispersion, 0.998);
   return computed({
     estimate: point.excess,
     n: point.cases,
     method: "Override rate above the rate that other reviewers' cases of the same mix give",
-    interval: { lower: point.excess - shown, upper: point.excess + shown, level: policy.level, method: "t with k - 2 degrees of freedom, overdispersion included" },
+    interval: { ...shown, level: policy.level, method: `inverted test: t with ${point.degreesOfFreedom} degrees of freedom as share and as log odds, overdispersion included` },
     pValue: point.pValue,
     detail: {
       observed: point.observed,
@@ -68,8 +69,10 @@ function excessOutcome(policy: Policy, point: FunnelPoint | undefined, tooFewRev
       test: point.test,
       limit998Lower: limits.lower,
       limit998Upper: limits.upper,
-      judgedLower: point.excess - judged,
-      judgedUpper: point.excess + judged,
+      judgedLower: judged.lower,
+      judgedUpper: judged.upper,
+      ...(point.leftOut.length === 0 ? {} : { outliersLeftOut: point.leftOut.join(", ") }),
+      independence: "rows assumed independent",
     },
   });
 }

@@ -2,7 +2,7 @@ import { planWindows } from "../../population/windows.ts";
 import type { Filter } from "../../population/population.ts";
 import type { PlanInput } from "../analysis.ts";
 import { DIRECTIONS, eligibleFavourable } from "./directions.ts";
-import { ANALYSIS_ID, NO_VERSION, UNKNOWN_GROUP } from "./figure-building.ts";
+import { ANALYSIS_ID, NO_VERSION, UNKNOWN_GROUP, keyValue } from "./figure-building.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 
 type Input = PlanInput<HumanOverridesParameters>;
@@ -61,11 +61,11 @@ function filtersOf(input: Input, segment: string, value: string, values: Readonl
       return direction === undefined ? null : [equal("favourable", eligibleFavourable(direction)), present("final_favourable")];
     }
     case "version":
-      return [value === NO_VERSION ? { column: "model_version", operator: "is-null", values: [] } : equal("model_version", value)];
+      return [equalOrMissing("model_version", keyValue(value, NO_VERSION))];
     case "group": {
       const column = input.population.attributes.find(({ name }) => name === values["attribute"])?.column;
       if (column === undefined) return null;
-      return [value === UNKNOWN_GROUP ? { column, operator: "is-null", values: [] } : equal(column, value)];
+      return [equalOrMissing(column, keyValue(value, UNKNOWN_GROUP))];
     }
     case "window": {
       const period = planWindows(input.population, input.parameters.windows)?.windows.find(({ label }) => label === value)?.period;
@@ -82,6 +82,10 @@ function filtersOf(input: Input, segment: string, value: string, values: Readonl
 
 function equal(column: string, value: string | boolean): Filter {
   return { column, operator: "=", values: [value] };
+}
+
+function equalOrMissing(column: string, value: string | null): Filter {
+  return value === null ? { column, operator: "is-null", values: [] } : equal(column, value);
 }
 
 function present(column: string): Filter {

@@ -26,7 +26,7 @@ export function distanceExpression(population: Population): { expression: SqlFra
 
 /**
  * Quantiles of the distance over reviewed decisions: even steps are band edges, odd ones the bands' middles. One sort on all cores;
- * the rank is the one that the engine's quantile_disc takes at a DOUBLE level, which rounding can put one above the type-1 rank.
+ * the type-1 rank ceil(n step / steps) in whole numbers, because a level of type DOUBLE can round to one rank above.
  */
 export function bandQuery(population: Population, bands: number): AggregateQuery | null {
   const distance = distanceExpression(population);
@@ -56,7 +56,7 @@ export function bandQuery(population: Population, bands: number): AggregateQuery
       wanted as (
         select
           step,
-          greatest(1, n - cast(floor(n - n * (step / ${steps})) as bigint)) as place
+          (n * step + ${steps} - 1) // ${steps} as place
         from total
         cross join range(1, ${steps}) as steps(step)
       )

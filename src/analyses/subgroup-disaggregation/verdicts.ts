@@ -89,16 +89,14 @@ function differenceEvidence(metric: JudgedMetric, figure: Figure, input: Verdict
   if (!isComputed(equivalence) || equivalence.interval === undefined || outcome.pValue === undefined)
     return { kind: "refusal", reason: "The interval of the difference could not be computed." };
   const { lower, upper } = equivalence.interval;
-  const worstLower = optionalNumberIn(outcome, "worstCaseLowerLimit");
-  const worstUpper = optionalNumberIn(outcome, "worstCaseUpperLimit");
   // More rows of the same kind would not make the worst case smaller.
-  const decided = worstLower === undefined ? rowsToDecide(outcome, (upper - lower) / 2, threshold) : undefined;
+  const decided = hasWorstCase(outcome) ? undefined : rowsToDecide(outcome, (upper - lower) / 2, threshold);
   return {
     kind: "evidence",
     effect: outcome.estimate,
     // Beyond 10 % unknown or without outcome, "no exception" must hold whatever they are.
-    lower: Math.min(lower, worstLower ?? lower),
-    upper: Math.max(upper, worstUpper ?? upper),
+    lower: lowerLimit(lower, outcome),
+    upper: upperLimit(upper, outcome),
     acceptedLower: -threshold,
     acceptedUpper: threshold,
     pValue: outcome.pValue,
@@ -120,15 +118,12 @@ function trendEvidence(figure: Figure, input: VerdictsInput<SubgroupParameters>)
   if (threshold === undefined) return noThreshold(ERROR_THRESHOLD);
   if (outcome.pValue === undefined) return { kind: "refusal", reason: "The trend has no test." };
   const reach = studentTQuantile(1 - input.policy.q, numberIn(outcome, "degreesOfFreedom")) * numberIn(outcome, "standardError");
-  const bounded = optionalNumberIn(outcome, "windowsWithMissingOutcomes") !== undefined;
-  const decided = bounded ? undefined : rowsToDecide(outcome, reach, threshold);
-  const [lower, upper] = [outcome.estimate - reach, outcome.estimate + reach];
+  const decided = hasWorstCase(outcome) ? undefined : rowsToDecide(outcome, reach, threshold);
   return {
     kind: "evidence",
     effect: outcome.estimate,
-    // A worst case that could not be computed is no limit at all.
-    lower: bounded ? least(lower, optionalNumberIn(outcome, "worstCaseLowerLimit")) : lower,
-    upper: bounded ? most(upper, optionalNumberIn(outcome, "worstCaseUpperLimit")) : upper,
+    lower: lowerLimit(outcome.estimate - reach, outcome),
+    upper: upperLimit(outcome.estimate + reach, outcome),
     acceptedLower: null,
     acceptedUpper: threshold,
     pValue: outcome.pValue,
@@ -136,11 +131,20 @@ function trendEvidence(figure: Figure, input: VerdictsInput<SubgroupParameters>)
   };
 }
 
-function least(limit: number, worst: number | undefined): number | null {
+function hasWorstCase(outcome: Computed): boolean {
+  return ["unknownRows", "missingOutcomes", "windowsWithMissingOutcomes"].some((key) => optionalNumberIn(outcome, key) !== undefined);
+}
+
+/** Widened to the worst case; one that could not be computed is no limit at all. */
+function lowerLimit(limit: number, outcome: Computed): number | null {
+  if (!hasWorstCase(outcome)) return limit;
+  const worst = optionalNumberIn(outcome, "worstCaseLowerLimit");
   return worst === undefined ? null : Math.min(limit, worst);
 }
 
-function most(limit: number, worst: number | undefined): number | null {
+function upperLimit(limit: number, outcome: Computed): number | null {
+  if (!hasWorstCase(outcome)) return limit;
+  const worst = optionalNumberIn(outcome, "worstCaseUpperLimit");
   return worst === undefined ? null : Math.max(limit, worst);
 }
 

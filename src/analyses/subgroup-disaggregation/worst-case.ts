@@ -31,12 +31,9 @@ export function worstCaseDifference(metric: JudgedMetric, table: GroupTable, gro
   const level = 1 - 2 * q;
   const low = newcombeDifference(own.lowerCount, own.lowerRows + lacking, other.upperCount + having, other.upperRows + having, level);
   const high = newcombeDifference(own.upperCount + having, own.upperRows + having, other.lowerCount, other.lowerRows + lacking, level);
-  if (!isComputed(low) || !isComputed(high) || low.interval === undefined || high.interval === undefined) return {};
   return {
-    worstCaseLower: low.estimate,
-    worstCaseUpper: high.estimate,
-    worstCaseLowerLimit: low.interval.lower,
-    worstCaseUpperLimit: high.interval.upper,
+    ...(isComputed(low) && low.interval !== undefined ? { worstCaseLower: low.estimate, worstCaseLowerLimit: low.interval.lower } : {}),
+    ...(isComputed(high) && high.interval !== undefined ? { worstCaseUpper: high.estimate, worstCaseUpperLimit: high.interval.upper } : {}),
     worstCaseLevel: level,
     ...(byGroup ? { unknownRows: metricCounts(metric, unknown).rows } : {}),
     ...(byOutcome ? { missingOutcomes: missingOutcomes(group) + missingOutcomes(rest) } : {}),

@@ -15,7 +15,7 @@ const mappingFileSchema = z.array(columnMappingSchema);
 export const importCommand: Command = {
   name: "import",
   summary: "Import an export file, folder or glob; or print what would be done.",
-  usage: "CASE PATH... --kind KIND --mapping FILE   |   --plan PATH...",
+  usage: "CASE PATH... --kind KIND --mapping FILE   |   --plan PATH...   (exit 1 when a control total differs)",
   example: "tickmark import acme.tickmark exports/decisions --kind decisions --mapping mapping.json --total rows=39791",
   options: {
     plan: { type: "boolean", help: "print the recognised format, columns, suggestions and questions; import nothing" },
@@ -64,7 +64,7 @@ export const importCommand: Command = {
     );
     if (invocation.json) invocation.printJson(source);
     else invocation.print(describeSource(source));
-    return EXIT.good;
+    return source.controlTotals.some((total) => total.agrees === false) ? EXIT.exceptionsFound : EXIT.good;
   },
 };
 
@@ -103,9 +103,10 @@ function describePlan(preview: FilePreview): string {
 export function describeSource(source: Source): string {
   return [
     `${source.sourceId}: ${source.rowsImported} rows imported, ${source.rowsRejected} rejected, ${source.rowsBlank} blank, of ${source.rowsRead} read`,
+    ...(source.rowsRejected === 0 ? [] : [`  ${source.rowsRejected} of ${source.rowsRead} ROWS WERE REJECTED and take part in nothing: tickmark rejects CASE ${source.sourceId} lists them`]),
     ...source.controlTotals.map((total) => {
-      const state = total.agrees === true ? "agrees" : total.agrees === false ? `DIFFERS by ${total.difference ?? "?"}` : "no figure given";
-      return `  ${total.measure}: ${total.found} (given ${total.given ?? "-"}): ${state}`;
+      const state = total.agrees === true ? "agrees" : total.agrees === false ? `DIFFERS${total.difference === null ? "" : ` by ${total.difference}`}` : "no figure given";
+      return `  ${total.measure}: ${total.found} (given ${total.given ?? "-"}): ${state}${total.note === undefined ? "" : `. ${total.note}`}`;
     }),
     ...source.files.map((file) => `  ${file.sha256}  ${file.path}`),
   ].join("\n");

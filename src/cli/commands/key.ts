@@ -1,5 +1,5 @@
 import { TickmarkError } from "../../foundation/errors.ts";
-import { createKey, listKeys } from "../../workbench/key-service.ts";
+import { createKey, damagedKeys, listKeys } from "../../workbench/key-service.ts";
 import { type Command, EXIT, requiredOption, table } from "../command.ts";
 
 export const keyCommand: Command = {
@@ -22,6 +22,7 @@ export const keyCommand: Command = {
     }
     if (action !== "list") throw new TickmarkError("usage", `key knows list and create, not ${action}.`);
     const keys = listKeys();
+    for (const file of damagedKeys()) invocation.warn(`This key file cannot be read and is left out: ${file}`);
     if (invocation.json) invocation.printJson(keys);
     else
       invocation.print(

@@ -1,5 +1,5 @@
 import { TickmarkError } from "../../foundation/errors.ts";
-import { listKeys, unlockKey } from "../../workbench/key-service.ts";
+import { listKeys, noSuchKey, unlockKey } from "../../workbench/key-service.ts";
 import { type Command, EXIT, requiredPositional } from "../command.ts";
 
 export const packCommand: Command = {
@@ -21,7 +21,9 @@ export const packCommand: Command = {
     const keys = listKeys().filter((key) => key.keyId.startsWith(wanted) || key.principal === wanted);
     const [key] = keys;
     if (key === undefined || keys.length > 1)
-      throw new TickmarkError("usage", keys.length === 0 ? "There is no such key. Create one: tickmark key create --principal NAME" : "Several keys fit; choose one with --key.");
+      throw keys.length > 0
+        ? new TickmarkError("usage", "Several keys fit; choose one with --key.")
+        : new TickmarkError("usage", "There is no such key. Create one: tickmark key create --principal NAME", noSuchKey().detail);
     const claims = {
       purpose: invocation.text("purpose") ?? "",
       recipient: invocation.text("recipient") ?? "",

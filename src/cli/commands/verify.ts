@@ -1,4 +1,5 @@
 import { TickmarkError } from "../../foundation/errors.ts";
+import { isIntact } from "../../workbench/review-service.ts";
 import { type Command, EXIT, requiredOption, requiredPositional, table } from "../command.ts";
 
 export const verifyCommand: Command = {
@@ -21,13 +22,11 @@ export const verifyCommand: Command = {
     else {
       const rows = report.steps.map((step) => [step.state.toUpperCase(), step.title, step.message]);
       const details = report.steps.flatMap((step) => step.details.map((detail) => `  ${step.title}: ${detail}`));
-      const trust = report.signer === null ? "no signer" : `${report.signer.principal ?? "unknown signer"} ${report.signer.fingerprint}`;
-      invocation.print([table(["result", "step", "what was found"], rows), ...details, "", trust, integrityOnly ? "" : report.conclusion].join("\n"));
+      const signer = report.signer === null ? "no signer" : `${report.signer.principal ?? "unknown signer"} ${report.signer.fingerprint}`;
+      const trust = report.signer === null || report.signer.trusted ? signer : `${signer} (not trusted)`;
+      invocation.print([table(["result", "step", "what was found"], rows), ...details, "", trust, report.conclusion].join("\n"));
     }
     if (!integrityOnly) return report.success ? EXIT.good : EXIT.verificationFailed;
-    invocation.job.report({ step: "" });
-    if (!invocation.json)
-      invocation.print(report.success ? "INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification." : `NOT INTACT: ${report.conclusion}`);
-    return report.success ? EXIT.integrityOnly : EXIT.verificationFailed;
+    return isIntact(report) ? EXIT.integrityOnly : EXIT.verificationFailed;
   },
 };

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { type AnswerKey, answerKey } from "./answer-key.ts";
+import { cancelled, isInterruption } from "../job.ts";
 import { writeRegistry } from "./sample-registry.ts";
 import { ATTRIBUTES_SQL, DECISIONS_SQL, OUTCOMES_SQL, REVIEWS_SQL, populationSql } from "./sample-sql.ts";
 
@@ -37,11 +38,13 @@ export async function writeSampleCase(request: SampleRequest): Promise<SampleFil
   mkdirSync(join(directory, "decisions"), { recursive: true });
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", memory_limit: "3GB" });
   const connection = await instance.connect();
+  const { signal } = request;
+  // An interrupt that comes between two statements is lost, so the signal is looked at before each as well.
   const stop = (): void => connection.interrupt();
-  request.signal?.addEventListener("abort", stop);
+  signal?.addEventListener("abort", stop);
   try {
-    await connection.run("set timezone = 'UTC'");
-    for (const statement of populationSql(request)) await connection.run(statement);
+    await run(connection, "set timezone = 'UTC'", signal);
+    for (const statement of populationSql(request)) await run(connection, statement, signal);
     const files = {
       decisions: join(directory, "decisions"),
       outcomes: join(directory, `outcomes.${format}`),
@@ -50,11 +53,11 @@ export async function writeSampleCase(request: SampleRequest): Promise<SampleFil
     };
     for (let month = 1; month <= 12; month += 1) {
       const name = `decisions-2025-${String(month).padStart(2, "0")}.${format}`;
-      await copy(connection, `${DECISIONS_SQL} where month(decided) = ${month} order by i, copy_number`, join(files.decisions, name), format);
+      await copy(connection, `${DECISIONS_SQL} where month(decided) = ${month} order by i, copy_number`, join(files.decisions, name), request);
     }
-    await copy(connection, OUTCOMES_SQL, files.outcomes, format);
-    await copy(connection, REVIEWS_SQL, files.reviews, format);
-    await copy(connection, ATTRIBUTES_SQL, files.attributes, format);
+    await copy(connection, OUTCOMES_SQL, files.outcomes, request);
+    await copy(connection, REVIEWS_SQL, files.reviews, request);
+    await copy(connection, ATTRIBUTES_SQL, files.attributes, request);
     const registry = writeRegistry(directory, request.faults);
     const key = answerKey(request);
     writeFileSync(join(directory, "answer-key.json"), `${JSON.stringify(key, null, 2)}\n`);
@@ -69,14 +72,21 @@ export async function writeSampleCase(request: SampleRequest): Promise<SampleFil
       attributes: await count(ATTRIBUTES_SQL),
     };
     return { ...files, registry, answerKey: key, controlTotals };
+  } catch (error) {
+    throw signal?.aborted === true && isInterruption(error) ? cancelled(error) : error;
   } finally {
-    request.signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", stop);
     connection.closeSync();
     instance.closeSync();
   }
 }
 
-async function copy(connection: DuckDBConnection, query: string, path: string, format: "csv" | "parquet"): Promise<void> {
+async function run(connection: DuckDBConnection, statement: string, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted === true) throw cancelled();
+  await connection.run(statement);
+}
+
+async function copy(connection: DuckDBConnection, query: string, path: string, { format, signal }: SampleRequest): Promise<void> {
   const options = format === "csv" ? "format csv, header true" : "format parquet, compression zstd";
-  await connection.run(`copy (${query}) to '${path.replaceAll("'", "''")}' (${options})`);
+  await run(connection, `copy (${query}) to '${path.replaceAll("'", "''")}' (${options})`, signal);
 }
