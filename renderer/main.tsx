@@ -13,7 +13,13 @@ import "./theme/theme.css";
 const element = document.getElementById("root");
 if (element === null) throw new Error("The page has no root.");
 const root = createRoot(element);
-const queries = new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false, staleTime: 30_000 } } });
+// Reads go to this machine: a lost network, which the default would wait for, is no reason to pause them.
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { networkMode: "always", retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, staleTime: 30_000 },
+    mutations: { networkMode: "always", retry: false },
+  },
+});
 
 try {
   const connection = await connectEngine();

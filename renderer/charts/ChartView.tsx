@@ -2,9 +2,9 @@ import { Download } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import type { ChartSpec } from "../../src/charts/chart-spec.ts";
 import { useTheme } from "../frame/theme.ts";
-import { ErrorNote } from "../parts/Notes.tsx";
+import { FailureNote } from "../parts/Notes.tsx";
 import { ChartDataTable } from "./ChartDataTable.tsx";
-import { saveCsv, savePicture } from "./chart-export.ts";
+import { type PictureOf, saveCsv, savePicture } from "./chart-export.ts";
 import { plainText } from "./plotly/plot.ts";
 import { readChartLook } from "./plotly/chart-look.ts";
 import { plotChart } from "./plotly/plot-chart.ts";
@@ -22,8 +22,9 @@ function cornerMark(runId: string, color: string) {
 
 /** A chart, its statement in words, the numbers behind it, and ways to take it along. */
 export function ChartView({ spec, runId }: ChartViewProps) {
-  const [failed, setFailed] = useState<unknown>(null);
-  const [drawn, setDrawn] = useState(false);
+  const [failed, setFailed] = useState(false);
+  // What stands there now: exports take this, never an element that is not drawn yet.
+  const [drawn, setDrawn] = useState<PictureOf | null>(null);
   const plot = useRef<HTMLDivElement>(null);
   const theme = useTheme((state) => state.dark);
   const titleId = useId();
@@ -33,28 +34,27 @@ export function ChartView({ spec, runId }: ChartViewProps) {
     const element = plot.current;
     if (element === null) return;
     let gone = false;
+    let clear = () => {};
     const draw = async () => {
       const plotly = (await import("plotly.js-cartesian-dist-min")).default;
       if (gone) return;
       const look = readChartLook(element);
       const { data, layout, heightPx } = plotChart(spec, look);
-      await plotly.react(element, [...data], { ...layout, height: heightPx, title: cornerMark(runId, look.inkFaint) }, { displayModeBar: false, responsive: true });
-      if (!gone) setDrawn(true);
+      const figure = { data: [...data], layout: { ...layout, height: heightPx, title: cornerMark(runId, look.inkFaint) } };
+      clear = () => plotly.purge(element);
+      await plotly.newPlot(element, figure.data, figure.layout, { displayModeBar: false, responsive: true });
+      if (!gone) setDrawn(figure);
     };
-    draw().catch(setFailed);
+    draw().catch(() => setFailed(true));
     return () => {
       gone = true;
+      setDrawn(null);
+      clear();
     };
   }, [spec, runId, theme]);
-  useEffect(() => {
-    const element = plot.current;
-    return () => {
-      if (element !== null) void import("plotly.js-cartesian-dist-min").then((module) => module.default.purge(element));
-    };
-  }, []);
 
   const picture = (format: "png" | "svg") => {
-    if (plot.current !== null) savePicture(plot.current, format, fileName).catch(setFailed);
+    if (drawn !== null) savePicture(drawn, plot.current?.clientWidth ?? 900, format, fileName).catch(() => setFailed(true));
   };
   return (
     <figure className="chart" aria-labelledby={titleId}>
@@ -66,7 +66,7 @@ export function ChartView({ spec, runId }: ChartViewProps) {
         <div className="actions" role="group" aria-label={`Export ${spec.title}`}>
           <Download size={14} aria-hidden="true" className="faint" />
           {(["png", "svg"] as const).map((format) => (
-            <button key={format} type="button" className="button button-quiet button-small" disabled={!drawn} onClick={() => picture(format)}>
+            <button key={format} type="button" className="button button-quiet button-small" disabled={drawn === null} onClick={() => picture(format)}>
               {format.toUpperCase()}
             </button>
           ))}
@@ -75,9 +75,9 @@ export function ChartView({ spec, runId }: ChartViewProps) {
           </button>
         </div>
       </div>
-      {failed !== null && <ErrorNote error={failed} />}
+      {failed && <FailureNote failure={{ code: "unsupported", message: "The chart could not be drawn.", remedy: "Its numbers are in the table, complete." }} />}
       <div className="chart-body">
-        <div ref={plot} className="chart-plot" data-drawn={drawn} role="img" aria-label={`${spec.title}. ${spec.textAlternative}`} />
+        <div ref={plot} className="chart-plot" data-drawn={drawn !== null} role="img" aria-label={`${spec.title}. ${spec.textAlternative}`} />
         <ChartDataTable spec={spec} />
       </div>
     </figure>

@@ -1,3 +1,4 @@
+import type { Data, Layout } from "plotly.js";
 import type { ChartSpec } from "../../src/charts/chart-spec.ts";
 import { chartTable, tableCsv } from "./chart-table.ts";
 
@@ -15,10 +16,17 @@ export function saveCsv(spec: ChartSpec, name: string): void {
   saveFile(`${name}.csv`, new Blob([tableCsv(chartTable(spec))], { type: "text/csv;charset=utf-8" }));
 }
 
-export async function savePicture(element: HTMLElement, format: "png" | "svg", name: string): Promise<void> {
+/** A drawn chart: its traces and its layout, height included. */
+export interface PictureOf {
+  readonly data: Data[];
+  readonly layout: Partial<Layout> & { readonly height: number };
+}
+
+/** Draws the chart again apart from the page, so that what is saved does not hang on what is on screen. */
+export async function savePicture(picture: PictureOf, widthPx: number, format: "png" | "svg", name: string): Promise<void> {
   const plotly = (await import("plotly.js-cartesian-dist-min")).default;
-  const { width, height } = element.getBoundingClientRect();
-  const address = await plotly.toImage(element, { format, width: Math.round(width), height: Math.round(height), ...(format === "png" ? { scale: 2 } : {}) });
+  const size = { width: Math.max(480, widthPx), height: picture.layout.height };
+  const address = await plotly.toImage({ data: picture.data, layout: { ...picture.layout, ...size } }, { format, ...size, ...(format === "png" ? { scale: 2 } : {}) });
   saveFile(`${name}.${format}`, pictureOf(address, format));
 }
 

@@ -34,7 +34,7 @@ async function main(given: readonly string[]): Promise<number> {
 
 async function execute(command: Command, given: readonly string[]): Promise<number> {
   const controller = new AbortController();
-  // Stays on: npm and the terminal may both deliver the same Ctrl-C, and the second must not kill what is being tidied up.
+  // Never taken off: npm and the terminal may both deliver the same Ctrl-C, and the second must not kill what is being tidied up.
   const interrupt = (): void => controller.abort();
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", interrupt);
@@ -78,8 +78,6 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
   } finally {
     progress.clear();
     await workbench.close();
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
   }
 }
 

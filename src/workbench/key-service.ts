@@ -55,9 +55,8 @@ export function unlockKey(keyId: string, passphrase: string) {
 
 export function noSuchKey(): TickmarkError {
   const damaged = damagedKeys();
-  return new TickmarkError("not-found", "That key is not on this machine.", {
-    ...(damaged.length === 0 ? {} : { remedy: `These key files cannot be read: ${damaged.join(", ")}. Restore them from a copy.` }),
-  });
+  const remedy = `These key files cannot be read: ${damaged.join(", ")}. Restore them from a copy.`;
+  return new TickmarkError("not-found", "That key is not on this machine.", damaged.length === 0 ? {} : { remedy });
 }
 
 function describe(file: string): SigningKey {

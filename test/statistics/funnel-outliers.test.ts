@@ -58,7 +58,7 @@ describe("size and power, simulated", () => {
     ["differences of log odds, many cases", () => 3000, (random) => logistic(-1.73 + 0.25 * random.nextNormal())],
   ];
 
-  test.each(HONEST)("of twelve honest reviewers with %s at most 5 % are called outliers at 5 %%", (name, casesOf, rateOf) => {
+  test.each(HONEST)("of twelve honest reviewers with %s at most one in twenty has p <= .05", (name, casesOf, rateOf) => {
     const random = seededRandom(21, name);
     const points = Array.from({ length: 200 }, () =>
       crossFittedFunnel(Array.from({ length: 12 }, (_, index) => unit(`r${index}`, random.nextBinomial(casesOf(index), rateOf(random)), casesOf(index)))),

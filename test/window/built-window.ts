@@ -16,6 +16,11 @@ export function windowDirectory(): Promise<string> {
 async function buildWindow(): Promise<string> {
   const outDir = join(root, ".tmp", "test-window", String(process.pid));
   process.once("exit", () => rmSync(outDir, { recursive: true, force: true }));
+  // The test runner's own environment would bundle React's development build.
+  const environment = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
   await build({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error", build: { outDir } });
+  if (environment === undefined) Reflect.deleteProperty(process.env, "NODE_ENV");
+  else process.env["NODE_ENV"] = environment;
   return outDir;
 }

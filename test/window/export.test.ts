@@ -30,6 +30,7 @@ test("a chart is saved as a picture that carries its run", async () => {
   const png = await save("PNG");
   expect(png.name).toBe("run-0002-selection-ratio.png");
   expect(png.bytes.subarray(0, 8)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+  expect(png.bytes.length).toBeGreaterThan(30_000);
   const svg = await save("SVG");
   expect(svg.name).toBe("run-0002-selection-ratio.svg");
   expect(svg.bytes.toString()).toMatch(/^<svg[\s\S]*run-0002[\s\S]*<\/svg>\s*$/);

@@ -137,3 +137,14 @@ test("back and forward go through the screens", async () => {
   await page.getByRole("heading", { name: "Runs", level: 1 }).waitFor();
   expect(await page.title()).toBe("Runs · Tickmark");
 });
+
+test("a network that goes away changes nothing", async () => {
+  await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await visit(page, "/inventory");
+  await page.getByRole("heading", { name: "Registered" }).waitFor();
+  await page.getByRole("textbox", { name: "Registry snapshot" }).fill("/exports/registry");
+  await page.getByRole("button", { name: "Import snapshot" }).click();
+  await page.getByText("were read.").waitFor();
+  await visit(page, "/runs/run-0002");
+  await page.locator(".chart-plot[data-drawn=true]").first().waitFor();
+});

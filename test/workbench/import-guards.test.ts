@@ -16,7 +16,7 @@ const OUTCOMES: ColumnMapping[] = [
 const WITH_WORDS = "decision_id,outcome\n1,good\n2,NA\n3,bad\n4,NA\n";
 
 async function outcomesStaged(): Promise<unknown[]> {
-  return await small.session.engines.read(async (engine) => (await engine.rows("select outcome from source_outcomes_001 order by decision_id")).rows.map(([value]) => value));
+  return await small.column("select outcome from source_outcomes_001 order by decision_id");
 }
 
 describe("questions about a source", () => {
@@ -68,11 +68,7 @@ describe("a column declared numeric by the auditor", () => {
     { column: "decision", use: "decision", type: "text" },
     { column: "amount", use: "feature", type: "double", featureKind: "numeric", ...more },
   ];
-  const amounts = async (sourceId: string): Promise<unknown[]> =>
-    await small.session.engines.read(async (engine) => {
-      const { rows } = await engine.rows(`select columns('amount') from source_${sourceId.replaceAll("-", "_")} order by decision_id`);
-      return rows.map(([value]) => value);
-    });
+  const amounts = (sourceId: string): Promise<unknown[]> => small.column(`select columns('amount') from source_${sourceId.replaceAll("-", "_")} order by decision_id`);
 
   test("the decimal separator and what NaN means are as stated", async () => {
     const answers = { "missing-values": "[]" };
@@ -106,7 +102,7 @@ describe("what came in", () => {
     const text = "decision_id,outcome_at\n1,2026-01-01T00:00:00Z\n2,later\n";
     const source = await small.import({ kind: "outcomes", text, columns, totals: [{ measure: "rows", given: "2" }] });
     expect(source).toMatchObject({ rowsImported: 1, rowsRejected: 1, controlTotals: [{ measure: "rows", agrees: true, note: "Counts all records, 1 rejects included." }] });
-    expect((await small.workbench.cases.summary()).sourcesReconciled).toBe(0);
+    expect(small.workbench.cases.summary().sourcesReconciled).toBe(0);
   });
 
   test("two imports at once get ids of their own", async () => {
@@ -114,8 +110,7 @@ describe("what came in", () => {
     const both = await Promise.all(["a", "b"].map((id) => small.import({ kind: "outcomes", text: text(id), columns })));
     expect(both.map((source) => source.sourceId).toSorted()).toEqual(["outcomes-001", "outcomes-002"]);
     expect(small.workbench.sources.list(small.session)).toHaveLength(2);
-    const ids = await small.session.engines.read(async (engine) => (await engine.rows("select decision_id from source_outcomes_001 union all select decision_id from source_outcomes_002 order by 1")).rows);
-    expect(ids).toEqual([["a"], ["b"]]);
+    expect(await small.column("select decision_id from source_outcomes_001 union all select decision_id from source_outcomes_002 order by 1")).toEqual(["a", "b"]);
   });
 
   test("a source can be taken out with a reason, unless the population is built from it", async () => {

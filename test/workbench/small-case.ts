@@ -50,6 +50,11 @@ export class SmallCase {
     return await sources.import(this.session, { planId, kind, title: kind, columns: [...columns], answers, controlTotals: totals, provenance: PROVENANCE }, quietJob());
   }
 
+  /** First column of a query on the staged tables. */
+  async column(text: string): Promise<unknown[]> {
+    return await this.session.engines.read(async (engine) => (await engine.rows({ text, values: [] })).rows.map(([value]) => value));
+  }
+
   request(stated: Partial<PopulationRequest> = {}): PopulationRequest {
     return { ...draftRequest(this.session, this.workbench.sources), taskType: "binary", timeZone: "Europe/Berlin", ...stated };
   }

@@ -29,9 +29,11 @@ export function windowCoverage(setup: DriftSetup, aggregates: AggregateSet, popu
   let baselineRows = 0;
   let rowsWithoutWindow = 0;
   let baselineWithoutWindow = 0;
+  let total = 0;
   for (const row of aggregates.get("rows")?.rows ?? []) {
     const count = integerCell(row, "row_count");
     const isBaseline = row["in_baseline"] === true;
+    total += count;
     if (isBaseline) baselineRows += count;
     if (row["window_index"] === null || row["window_index"] === undefined) {
       if (isBaseline) baselineWithoutWindow += count;
@@ -52,10 +54,10 @@ export function windowCoverage(setup: DriftSetup, aggregates: AggregateSet, popu
     const state = overlaps ? "overlaps-baseline" : window.partial ? "partial" : rows === 0 ? "empty" : rows < policy.minimumCell ? "too-few" : "judged";
     return { window, rows, baselineRows: ofBaseline, state };
   });
-  const counted = windows.reduce((total, status) => total + status.rows + status.baselineRows, 0) + baselineWithoutWindow + rowsWithoutWindow;
-  if (counted !== population.rows)
-    throw new TickmarkError("bad-input", `The windows hold ${counted} rows, the population ${population.rows}.`, {
-      expected: "baseline, windows and rows without a window together are the population",
+  const counted = windows.reduce((sum, status) => sum + status.rows + status.baselineRows, 0) + baselineWithoutWindow + rowsWithoutWindow;
+  if (counted !== total || total !== population.rows)
+    throw new TickmarkError("bad-input", `The relation has ${total} rows, its windows ${counted}, the described population ${population.rows}.`, {
+      expected: "baseline, windows and rows without a window that together are the population",
       remedy: "Build the population again, so that its description and its rows agree.",
     });
   return { windows, baselineRows, rowsWithoutWindow };

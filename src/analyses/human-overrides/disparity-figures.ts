@@ -3,9 +3,10 @@ import { type Outcome, computed, notComputable } from "../../foundation/outcome.
 import { type DecisionChanges, changeInDisparity, stratifiedChangeInDisparity } from "../../statistics/change-in-disparity.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, countedCells, eligibleCells, groupCells, sumCounts } from "./counts.ts";
-import { overrideFigure } from "./figure-building.ts";
+import { UNKNOWN_GROUP, keyName, overrideFigure } from "./figure-building.ts";
+import { mirrored } from "./mirrored-groups.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
-import { groupObstacle } from "./reviewer-group-figures.ts";
+import { groupObstacle, groupSizes } from "./reviewer-group-figures.ts";
 
 type Input = FiguresInput<HumanOverridesParameters>;
 
@@ -17,11 +18,14 @@ export function disparityFigures(input: Input): Figure[] {
   for (const [attribute, cells] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? "")) {
     const reviewed = cells.filter(({ reviewer }) => reviewer !== null);
     const known = reviewed.filter(({ group }) => group !== null);
+    const sizes = groupSizes(reviewed);
     const unknown = changes(reviewed.filter(({ group }) => group === null));
-    for (const [group, inside] of groupCells(known, (cell) => cell.group ?? "")) {
-      const outside = known.filter((cell) => cell.group !== group);
+    for (const [value, inside] of groupCells(known, (cell) => cell.group ?? "")) {
+      const group = keyName(value, UNKNOWN_GROUP);
+      const outside = known.filter((cell) => cell.group !== value);
+      const change = overrideFigure("disparityChange", { attribute, group }, "share", changeOutcome(input, inside, outside, unknown));
       figures.push(
-        overrideFigure("disparityChange", { attribute, group }, "share", changeOutcome(input, inside, outside, unknown)),
+        mirrored(change, value, [...sizes.keys()], sizes),
         overrideFigure("disparityChangeWithinBands", { attribute, group }, "share", stratifiedChangeInDisparity(bandStrata(inside, outside), input.policy.level)),
       );
     }
@@ -50,6 +54,7 @@ function changeOutcome(input: Input, inside: readonly CountedCell[], outside: re
       judgedLower: judged.interval.lower,
       judgedUpper: judged.interval.upper,
       unknownGroupShare: unknown.rows / reviewed,
+      independence: "rows assumed independent",
       ...worstCases(group, rest, unknown),
     },
   });

@@ -14,8 +14,7 @@ export function plan({ parameters, population, aggregates }: PlanInput<HumanOver
   if (edges !== null && !aggregates.has(BAND_QUERY)) return [edges];
   const band = bandExpression(population, scoreBands(aggregates));
   const queries = [...reviewCountsQueries(population, band), decisionValuesQuery()];
-  const windows = planWindows(population, parameters.windows);
-  const course = courseQuery(population, windows === null ? null : windows.index);
+  const course = courseQuery(population, planWindows(population, parameters.windows));
   if (course !== null) queries.push(course);
   if (population.roles.includes("reviewedAt")) {
     if (population.roles.includes("reviewStartedAt")) queries.push(reviewTimesQuery(parameters));

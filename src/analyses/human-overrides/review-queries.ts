@@ -1,5 +1,6 @@
 import { type AggregateColumn, compareText } from "../../foundation/aggregate.ts";
 import type { Attribute, Population } from "../../population/population.ts";
+import type { WindowPlan } from "../../population/windows.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, join, literal, sql } from "../../sql/sql.ts";
 
@@ -68,7 +69,8 @@ function reviewCountsQuery(population: Population, band: SqlFragment, attributes
 }
 
 /** By window and by model version, where there are such; each cut adds up to all decisions. */
-export function courseQuery(population: Population, windowIndex: SqlFragment | null): AggregateQuery | null {
+export function courseQuery(population: Population, windows: WindowPlan | null): AggregateQuery | null {
+  const windowIndex = windows?.index ?? null;
   const window: Key = { name: "window_index", expression: windowIndex ?? sql`cast(null as bigint)` };
   const versioned = population.roles.includes("modelVersion");
   const version: Key = { name: "model_version", expression: versioned ? null : sql`cast(null as varchar)` };
@@ -78,7 +80,7 @@ export function courseQuery(population: Population, windowIndex: SqlFragment | n
     name: "review-course",
     purpose: "Reviews and overrides by window and by model version, each by the model's direction; each cut adds up to all decisions.",
     sql: sql`
-      with ${countedRows(population, [window, version, favourableKey(population)])}
+      with ${countedRows(population, [window, version, favourableKey(population)], windows?.relation)}
       select
         ${cutName(windowIndex !== null, versioned)} as cut,
         ${windowIndex === null ? sql`cast(null as bigint) as window_index` : sql`window_index`},
@@ -146,7 +148,7 @@ function countColumns(keys: Readonly<Record<string, AggregateColumn["type"]>>): 
  * All decisions once, as numbers of decisions that are alike in the keys and in what was decided; then what became of them.
  * `overridden` and `turned` are null, not false, where nobody reviewed or a side is missing: silence is no agreement.
  */
-function countedRows(population: Population, keys: readonly Key[]): SqlFragment {
+function countedRows(population: Population, keys: readonly Key[], relation = sql`population`): SqlFragment {
   const stated = population.favourableDecision !== null;
   const reasons = population.roles.includes("overrideReason");
   const columns = keys.map(({ name, expression }) => (expression === null ? identifier(name) : sql`${expression} as ${identifier(name)}`));
@@ -159,7 +161,7 @@ function countedRows(population: Population, keys: readonly Key[]): SqlFragment 
           decision,
           final_decision,
           count(*) as n
-        from population
+        from ${relation}
         group by all
       ),
       counted as (

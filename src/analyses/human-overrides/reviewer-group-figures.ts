@@ -7,7 +7,8 @@ import { stratifiedExactTest } from "../../statistics/stratified-exact.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, cellsByReviewer, countedCells, eligibleCells, groupCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, directionInWords } from "./directions.ts";
-import { countOutcome, overrideFigure } from "./figure-building.ts";
+import { UNKNOWN_GROUP, countOutcome, keyName, overrideFigure } from "./figure-building.ts";
+import { THE_REST, isMirror, mirrored } from "./mirrored-groups.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 
 type Input = FiguresInput<HumanOverridesParameters>;
@@ -24,21 +25,25 @@ export function reviewerGroupFigures(input: Input): Figure[] {
   let tooSmall = 0;
   let comparisons = 0;
   for (const [attribute, ofAttribute] of groupCells(countedCells(input.aggregates, "group"), (cell) => cell.attribute ?? "")) {
-    const known = ofAttribute.filter(({ group, reviewer }) => group !== null && reviewer !== null);
-    const groups = [...groupCells(known, (cell) => cell.group ?? "").keys()];
+    const reviewed = ofAttribute.filter(({ reviewer }) => reviewer !== null);
+    const sizes = groupSizes(reviewed);
+    const groups = [...sizes.keys()];
     for (const direction of DIRECTIONS) {
-      const eligible = eligibleCells(known, direction);
+      const eligible = eligibleCells(reviewed, direction);
       for (const group of groups)
-        figures.push(overrideFigure("groupOverrideDifference", { attribute, group, direction }, "share", differenceOutcome(input, eligible, group)));
-      for (const [reviewer, own] of cellsByReviewer(eligible))
+        figures.push(overrideFigure("groupOverrideDifference", { attribute, group: keyName(group, UNKNOWN_GROUP), direction }, "share", differenceOutcome(input, eligible, group)));
+      for (const [reviewer, own] of cellsByReviewer(eligible)) {
+        const met = groupSizes(own.filter((cell) => cell.eligible > 0));
         for (const group of groups) {
-          comparisons += 1;
-          if (smallestSide(own, group) < input.policy.minimumCell) {
-            tooSmall += 1;
-            continue;
-          }
-          figures.push(overrideFigure("reviewerGroupDifference", { attribute, group, direction, reviewer }, "share", differenceOutcome(input, own, group)));
+          const enough = smallestSide(own, group) >= input.policy.minimumCell;
+          const dimensions = { attribute, group: keyName(group, UNKNOWN_GROUP), direction, reviewer };
+          const outcome = enough ? differenceOutcome(input, own, group) : notComputable("too-few", "Too few cases.");
+          const figure = mirrored(overrideFigure("reviewerGroupDifference", dimensions, "share", outcome), group, groups.length === 2 ? groups : [...met.keys()], sizes);
+          if (!isMirror(figure)) comparisons += 1;
+          if (!isMirror(figure) && !enough) tooSmall += 1;
+          if (enough) figures.push(figure);
         }
+      }
     }
   }
   if (comparisons > 0)
@@ -47,7 +52,7 @@ export function reviewerGroupFigures(input: Input): Figure[] {
         "reviewerGroupsTooSmall",
         {},
         "count",
-        countOutcome(tooSmall, comparisons, "Count of reviewer, group and direction comparisons with too few cases on a side to be made"),
+        countOutcome(tooSmall, comparisons, `Count of reviewer, group and direction comparisons with fewer than ${input.policy.minimumCell} cases on a side, so not made`),
       ),
     );
   if (comparisons === tooSmall)
@@ -66,15 +71,25 @@ export function groupObstacle(population: Population): NotComputable | null {
 export function describeReviewerGroup(dimensions: Readonly<Record<string, string>>): string {
   const direction = DIRECTIONS.find((candidate) => candidate === dimensions["direction"]);
   const words = direction === undefined ? "" : directionInWords(direction);
-  return `reviewer ${dimensions["reviewer"] ?? ""}, overrides from ${words}, ${dimensions["attribute"] ?? ""} = ${dimensions["group"] ?? ""} against the reviewer's other cases`;
+  const rest = dimensions[THE_REST] === undefined ? "" : ` (${dimensions[THE_REST]})`;
+  return `reviewer ${dimensions["reviewer"] ?? ""}, overrides from ${words}, ${dimensions["attribute"] ?? ""} = ${dimensions["group"] ?? ""} against the reviewer's other cases${rest}`;
+}
+
+/** Decisions of each known group. */
+export function groupSizes(cells: readonly CountedCell[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { group, decisions } of cells) if (group !== null) sizes.set(group, (sizes.get(group) ?? 0) + decisions);
+  return sizes;
 }
 
 function smallestSide(own: readonly CountedCell[], group: string): number {
-  const inside = sumCounts(own.filter((cell) => cell.group === group)).eligible;
-  return Math.min(inside, sumCounts(own).eligible - inside);
+  const known = own.filter((cell) => cell.group !== null);
+  const inside = sumCounts(known.filter((cell) => cell.group === group)).eligible;
+  return Math.min(inside, sumCounts(known).eligible - inside);
 }
 
-function differenceOutcome(input: Input, cells: readonly CountedCell[], group: string): Outcome {
+function differenceOutcome(input: Input, eligible: readonly CountedCell[], group: string): Outcome {
+  const cells = eligible.filter((cell) => cell.group !== null);
   const tables = [...groupCells(cells, ({ band }) => band).values()].map((members): FourfoldTable => {
     const inside = sumCounts(members.filter((cell) => cell.group === group));
     const all = sumCounts(members);
@@ -107,6 +122,8 @@ function differenceOutcome(input: Input, cells: readonly CountedCell[], group: s
       restCases: outside,
       judgedLower: judged.interval.lower,
       judgedUpper: judged.interval.upper,
+      unknownGroupShare: 1 - (inside + outside) / sumCounts(eligible).eligible,
+      independence: "rows assumed independent",
     },
   });
 }

@@ -59,6 +59,7 @@ function rubberStampOutcome(input: Input, counts: ReviewCounts, expected: readon
     ...(belowMinimum === null ? {} : { pValue: Math.max(belowMinimum, corroboration) }),
     detail: {
       overrides,
+      independence: "rows assumed independent",
       judgedLower: judged.lower,
       judgedUpper: judged.upper,
       ...(belowMinimum === null ? {} : { pBelowMinimum: belowMinimum }),

@@ -1,12 +1,13 @@
 import type { Figure } from "../../foundation/figure.ts";
 import type { Computed } from "../../foundation/outcome.ts";
 import { type Evidence, type Hypothesis, type Refusal, judgeHypotheses } from "../../policy/judge.ts";
-import { thresholdOf } from "../../policy/policy.ts";
+import { type Policy, thresholdOf } from "../../policy/policy.ts";
 import type { Verdict } from "../../policy/verdict.ts";
 import type { Population } from "../../population/population.ts";
 import type { VerdictsInput } from "../analysis.ts";
 import { DIRECTIONS, directionInWords } from "./directions.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
+import { THE_REST, isMirror } from "./mirrored-groups.ts";
 import { describeReviewerGroup } from "./reviewer-group-figures.ts";
 import { DISPARITY_CHANGE, MINIMUM_OVERRIDE_RATE, OVERRIDE_RATE_DIFFERENCE, REVIEWER_EXCESS } from "./thresholds.ts";
 
@@ -49,8 +50,10 @@ const JUDGED: Readonly<Record<string, Judged>> = {
     threshold: DISPARITY_CHANGE,
     measure: "Change of the selection-rate gap",
     side: "two-sided",
-    subject: ({ attribute, group }) =>
-      group === undefined ? "selection-rate gaps before and after review" : `selection-rate gap of ${attribute ?? ""} = ${group}, after review against before`,
+    subject: ({ attribute, group, [THE_REST]: rest }) =>
+      group === undefined
+        ? "selection-rate gaps before and after review, among reviewed decisions"
+        : `selection-rate gap of ${attribute ?? ""} = ${group} to the rest${rest === undefined ? "" : ` (${rest})`} among reviewed decisions, after review against before`,
   },
 };
 
@@ -59,14 +62,17 @@ const LARGEST_UNKNOWN_SHARE = 0.1;
 
 export function verdicts({ figures, policy, population }: VerdictsInput<HumanOverridesParameters>): readonly Verdict[] {
   const hypotheses = figures.flatMap((figure): Hypothesis[] => {
+    if (figure.name === "reviewerGroupsTooSmall") return tooSmallComparisons(figure, policy);
     const judged = JUDGED[figure.name];
-    if (judged === undefined) return [];
+    if (judged === undefined || isMirror(figure)) return [];
+    const note = noteOf(figure, population);
     return [
       {
         figureId: figure.figureId,
         subject: judged.subject(figure.dimensions),
         family: judged.family,
         measure: judged.measure,
+        ...(note === "" ? {} : { note }),
         evidence: evidenceOf(figure, judged, thresholdOf(policy, judged.threshold), population),
       },
     ];
@@ -81,7 +87,7 @@ function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefine
     return { kind: "refusal", reason: `The policy states no threshold ${judged.threshold}.`, missing: [judged.threshold] };
   const unknown = outcome.detail?.["unknownGroupShare"];
   if (typeof unknown === "number" && unknown > LARGEST_UNKNOWN_SHARE)
-    return { kind: "refusal", reason: `The group is unknown for ${(unknown * 100).toFixed(1)} % of reviewed decisions.`, missing: ["known groups"] };
+    return { kind: "refusal", reason: `The group is unknown for ${(unknown * 100).toFixed(1)} % of these reviewed decisions.`, missing: ["known groups"] };
   const lower = detailNumber(outcome, "judgedLower");
   const upper = detailNumber(outcome, "judgedUpper");
   const acceptedLower = judged.side === "at-least" ? threshold : -threshold;
@@ -98,6 +104,22 @@ function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefine
     pValue: outcome.pValue,
     ...(rowsToDecide === undefined ? {} : { rowsToDecide }),
   };
+}
+
+/** What was not compared passes no test: one verdict says so. Where nothing could be compared the refused comparison already does. */
+function tooSmallComparisons({ figureId, outcome }: Figure, policy: Policy): Hypothesis[] {
+  if (outcome.status !== "computed" || outcome.estimate === 0 || outcome.estimate === outcome.n) return [];
+  const reason = `${outcome.estimate} of ${outcome.n} comparisons of a reviewer's cases of one group with the others have fewer than ${policy.minimumCell} cases on a side, so they were not made.`;
+  return [{ figureId, subject: "reviewers by group, too few cases to compare", family: "reviewer-groups", evidence: { kind: "refusal", reason, missing: ["more reviewed cases by group"] } }];
+}
+
+/** What a reader of one verdict must know beside its numbers. */
+function noteOf({ outcome }: Figure, population: Population): string {
+  const leftOut = outcome.status === "computed" ? outcome.detail?.["outliersLeftOut"] : undefined;
+  return [
+    ...(leftOut === undefined ? [] : [`Compared with the other reviewers but ${leftOut}, who stand out themselves.`]),
+    ...(population.roles.includes("subjectId") ? ["Rows assumed independent, also of one subject."] : []),
+  ].join(" ");
 }
 
 function missingStatements(population: Population): string[] {

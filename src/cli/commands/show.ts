@@ -11,7 +11,7 @@ export const showCommand: Command = {
   async run(invocation) {
     const { workbench } = invocation;
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
-    const summary = await workbench.cases.summary();
+    const summary = workbench.cases.summary();
     if (invocation.json) {
       invocation.printJson(summary);
       return EXIT.good;

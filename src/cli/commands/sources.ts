@@ -9,14 +9,14 @@ export const sourcesCommand: Command = {
   example: "tickmark sources acme.tickmark --verify",
   options: {
     verify: { type: "boolean", help: "hash every file again; exit 4 when one is changed or missing" },
-    remove: { type: "string", help: "take this source out; the journal keeps what it was and why", value: "ID" },
+    remove: { type: "string", help: "take this source out; the case keeps the record of it and the reason", value: "ID" },
     reason: { type: "string", help: "why it is taken out" },
   },
   async run(invocation) {
     const { workbench, job } = invocation;
     const removed = invocation.text("remove");
     const reason = removed === undefined ? "" : requiredOption(invocation, "reason").trim();
-    if (removed !== undefined && reason === "") throw new TickmarkError("usage", "--reason is empty: the journal must say why.");
+    if (removed !== undefined && reason === "") throw new TickmarkError("usage", "--reason is empty: the case keeps why a source was taken out.");
     if (removed !== undefined && invocation.flag("verify")) throw new TickmarkError("usage", "Give either --verify or --remove.");
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
     const { session } = workbench.cases;

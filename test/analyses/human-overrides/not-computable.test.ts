@@ -52,6 +52,15 @@ describe("who was right", () => {
     expect(code(mature, "net-accuracy")).toBeCloseTo(2 / 12, 14);
   });
 
+  test("is refused where a horizon is stated and nothing tells which outcomes are mature", async () => {
+    const withoutCutOff = await runOverrides(LABELLED, { population: { outcomeHorizonDays: 10, cutOffMs: null } });
+    expect(withoutCutOff.figure("net-accuracy").outcome).toMatchObject({ code: "missing-role", reason: expect.stringContaining("cut-off") });
+    const roles = populationOf(0).roles.filter((role) => role !== "decidedAt");
+    const undated = await runOverrides(LABELLED, { population: { roles, covered: null, outcomeHorizonDays: 10, cutOffMs: Date.UTC(2026, 5, 1) } });
+    expect(undated.figure("error-acceptance").outcome).toMatchObject({ code: "missing-role", reason: expect.stringContaining("decision time") });
+    expect(withoutCutOff.aggregates.has("review-outcomes") || undated.aggregates.has("review-outcomes")).toBe(false);
+  });
+
   test("reliance is not identifiable without the decision before advice", async () => {
     const roles = populationOf(0).roles.filter((role) => role !== "humanBefore");
     const run = await runOverrides(LABELLED, { population: { roles } });
@@ -107,7 +116,7 @@ describe("missing roles and statements", () => {
 
   test("groups unknown for more than a tenth are not judged", async () => {
     const run = await runOverrides(rows.map((row, index) => (index % 5 === 0 ? { ...row, sex: null } : row)));
-    const verdict = run.verdicts.find(({ figureId }) => figureId.endsWith("disparity-change/sex/f"));
+    const verdict = run.verdicts.find(({ figureId }) => figureId.includes("disparity-change/sex/"));
     expect(verdict).toMatchObject({ state: "insufficient-evidence", missing: ["known groups"] });
   });
 });

@@ -20,7 +20,8 @@ describe("planted deviations", () => {
   test("a reviewer who overrides one group more is named with that group and direction", async () => {
     const run = await runOverrides(simulateReviews({ seed: 2, rows: 9000, biased: { reviewer: "r07", more: 0.3 } }));
     const found = exceptions(run).filter((id) => id.startsWith("reviewer-group-difference"));
-    expect(found.toSorted()).toEqual(["reviewer-group-difference/sex/f/to-unfavourable/r07", "reviewer-group-difference/sex/m/to-unfavourable/r07"]);
+    // Of two groups the smaller one is judged; the larger one's figure is the same with the sign turned.
+    expect(found).toEqual(["reviewer-group-difference/sex/f/to-unfavourable/r07"]);
     const difference = run.figure("reviewer-group-difference/sex/m/to-unfavourable/r07").outcome;
     expect(difference.status === "computed" ? difference.estimate : 0).toBeGreaterThan(0.2);
   });
