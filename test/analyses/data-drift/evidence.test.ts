@@ -24,7 +24,7 @@ function segment(rows: number, missing: number): SegmentCounts {
 }
 
 describe("rows that would decide", () => {
-  test("out of range: Clopper-Pearson at the hinted rows clears the threshold, a hundredth fewer do not, and there are more than now", () => {
+  test("out of range: there are more than now, and with nothing observed as many as ln q / ln(1 - threshold)", () => {
     // Upper limit of 1 in 438 is .0108.
     const { rowsToDecide = 0 } = outsideEvidence(1, 438, 0.01);
     expect(rowsToDecide).toBeGreaterThan(438);
