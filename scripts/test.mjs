@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { ensureInstalled, environment, pinnedNode, root } from "./setup.mjs";
 
 ensureInstalled();
-const bin = (name) => join(root, "node_modules", ".bin", name);
 const node = pinnedNode();
 const report = join(root, ".tmp", "vitest-report.json");
 rmSync(report, { force: true });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, version } from "@duckdb/node-api";
 import { TickmarkError } from "../foundation/errors.ts";
 import { DuckDbEngine } from "./duckdb-engine.ts";
 import { withProgress } from "./query-run.ts";
@@ -9,6 +9,11 @@ import { withProgress } from "./query-run.ts";
 export { DuckDbEngine } from "./duckdb-engine.ts";
 export type { QueryOptions } from "./query-run.ts";
 export type { PageCell, RowPage } from "./row-page.ts";
+
+/** For a person: `DuckDB v1.5.5`. */
+export function engineName(): string {
+  return `DuckDB ${version()}`;
+}
 
 export interface EngineOptions {
   /** The population file, or ":memory:". */

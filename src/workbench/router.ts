@@ -3,6 +3,7 @@ import { contract } from "../contract/contract.ts";
 import type { Failure } from "../contract/errors.ts";
 import { isTickmarkError } from "../foundation/errors.ts";
 import { browse } from "./case-service.ts";
+import { engineName } from "../engine/open-engine.ts";
 import { importInventory, listInventory } from "./inventory-service.ts";
 import { jobEvents } from "./job.ts";
 import { createKey, listKeys, unlockKey } from "./key-service.ts";
@@ -50,7 +51,7 @@ export function createRouter(services: Workbench) {
     application: {
       about: os.application.about.handler(() => ({
         ...APPLICATION,
-        engine: "DuckDB",
+        engine: engineName(),
         offline: true as const,
         host: services.host,
         homeDirectory: services.homeDirectory,

@@ -25,6 +25,7 @@ export interface MeasuredText {
 }
 
 export function measuredWidth(item: MeasuredText, text: unknown): number {
-  const width = estimatedTextWidth(text === null || text === undefined ? "" : String(text).trim(), item.fontSize ?? 11);
+  const words = typeof text === "string" || typeof text === "number" ? String(text).trim() : "";
+  const width = estimatedTextWidth(words, item.fontSize ?? 11);
   return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
 }
