@@ -1,6 +1,6 @@
 import { halfEventLogOdds } from "./case-mix.ts";
 import type { FunnelPoint } from "./cross-fitted-funnel.ts";
-import { type BinomialStratum, poissonBinomialTails } from "./poisson-binomial.ts";
+import { type BinomialStratum, poissonBinomialProbabilities, poissonBinomialTails } from "./poisson-binomial.ts";
 import { bracketedRoot } from "./root.ts";
 import { studentTQuantile } from "./student-t.ts";
 
@@ -11,6 +11,8 @@ export interface ExcessInterval {
 
 /** Odds beyond e^30 times the expected ones are taken as without limit. */
 const WIDEST_SHIFT = 30;
+/** Above it the normal approximation of `poissonBinomialTails` takes over. */
+const MOST_TERMS = 2000;
 
 /**
  * Interval of a unit's excess by inverting the p of `crossFittedFunnel`: it excludes 0 exactly when that p is below 1 - level.
@@ -46,12 +48,23 @@ export function exactExcessInterval(observed: number, strata: readonly BinomialS
   const cases = strata.reduce((total, stratum) => total + stratum.cases, 0);
   const mean = (shift: number) => tilted(strata, shift).reduce((total, { cases: n, probability }) => total + n * probability, 0);
   const asExcess = (shift: number) => (mean(shift) - mean(0)) / cases;
-  const upperTail = (shift: number) => poissonBinomialTails(observed, tilted(strata, shift)).upper - alpha / 2;
-  const lowerTail = (shift: number) => poissonBinomialTails(observed, tilted(strata, shift)).lower - alpha / 2;
+  const upperTail = (shift: number) => tails(observed, tilted(strata, shift)).upper - alpha / 2;
+  const lowerTail = (shift: number) => tails(observed, tilted(strata, shift)).lower - alpha / 2;
   return {
     lower: observed === 0 ? -mean(0) / cases : asExcess(crossing(upperTail, true)),
     upper: observed === cases ? 1 - mean(0) / cases : asExcess(crossing(lowerTail, false)),
   };
+}
+
+/** As `poissonBinomialTails`, but from the terms up to the observed one alone: near alpha nothing is lost by 1 - x, and it is asked often. */
+function tails(observed: number, strata: readonly BinomialStratum[]): { readonly lower: number; readonly upper: number } {
+  const cases = strata.reduce((total, stratum) => total + stratum.cases, 0);
+  if (observed > MOST_TERMS || observed > cases / 2) return poissonBinomialTails(observed, strata);
+  const mean = strata.reduce((total, { cases: n, probability }) => total + n * probability, 0);
+  if (mean > MOST_TERMS) return poissonBinomialTails(observed, strata);
+  const probabilities = poissonBinomialProbabilities(strata, observed);
+  const lower = probabilities.reduce((total, mass) => total + mass, 0);
+  return { lower, upper: 1 - lower + (probabilities[observed] ?? 0) };
 }
 
 /** Where a monotone tail passes 0; bracketed in small steps, because far away from the data the convolution is long. */

@@ -18,7 +18,7 @@ type Input = FiguresInput<HumanOverridesParameters>;
 
 /**
  * `reviewer-override-rate/<reviewer>`: the rubber-stamp hypothesis. Its p rejects "the reviewer's process rate is at least the
- * minimum, or the reviewer overrides as often as peers with the same mix of cases and takes plausible time":
+ * minimum, or the reviewer overrides as often as peers (outliers among them left out) with the same mix of cases and takes plausible time":
  * p = max(p below minimum, min(1, 2 min(p below peers, p of short reviews))), each exact and one-sided.
  */
 export function rubberStampFigures(input: Input): Figure[] {
