@@ -112,9 +112,10 @@ export function reviewOrderQuery(parameters: HumanOverridesParameters): Aggregat
         select
           reviewer,
           overridden,
-          position - count(*) filter (overridden is null) over (partition by reviewer order by position) as completed_position
+          position - sum(case when overridden is null then 1 else 0 end) over so_far as completed_position
         from ordered
         where overridden is null or overridden
+        window so_far as (partition by reviewer order by position rows between unbounded preceding and current row)
       ),
       gaps as (
         select
@@ -127,7 +128,7 @@ export function reviewOrderQuery(parameters: HumanOverridesParameters): Aggregat
         ) as overrides_and_end
       ),
       runs as (
-        select reviewer, max(straight) as longest
+        select reviewer, cast(max(straight) as bigint) as longest
         from gaps
         group by reviewer
       )
