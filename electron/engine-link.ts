@@ -35,7 +35,11 @@ export function startEngine(program: string): EngineLink {
 }
 
 function start(program: string, gone: () => void): UtilityProcess {
-  const engine = utilityProcess.fork(program, [], { serviceName: "Tickmark engine", env: engineEnvironment(process.env), stdio: "inherit" });
+  const engine = utilityProcess.fork(program, [], {
+    serviceName: "Tickmark engine",
+    env: engineEnvironment(process.env),
+    stdio: "inherit",
+  });
   engine.once("exit", gone);
   return engine;
 }

@@ -3,7 +3,9 @@ import { isAllowedDownload, isAllowedPermission, isAllowedRequest } from "./poli
 
 /** Closes the session: Electron's defaults grant every permission and let every request through. */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer, details) => answer(isAllowedPermission(permission, details.requestingUrl)));
+  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isAllowedPermission(permission, details.requestingUrl)),
+  );
   session.setPermissionCheckHandler((_contents, permission, origin) => isAllowedPermission(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));

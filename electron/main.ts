@@ -13,7 +13,9 @@ const beside = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Both only count before the application is ready.
 app.enableSandbox();
-protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+protocol.registerSchemesAsPrivileged([
+  { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
 
 if (app.requestSingleInstanceLock()) {
   app.on("second-instance", () => {

@@ -35,7 +35,12 @@ export function isAppAddress(address: string): boolean {
 /** The only page; its hash names the screen. */
 export function isAppPage(address: string): boolean {
   const url = URL.parse(address);
-  return url !== null && isAppAddress(address) && (url.pathname === "/index.html" || url.pathname === "/" || url.pathname === "") && url.search === "";
+  return (
+    url !== null &&
+    isAppAddress(address) &&
+    (url.pathname === "/index.html" || url.pathname === "/" || url.pathname === "") &&
+    url.search === ""
+  );
 }
 
 /** Everything that leaves the machine is refused; pictures that the page made itself are let through. */
@@ -66,6 +71,8 @@ export function isTrustedSender(frame: SenderFrame | null): boolean {
 
 /** Environment of the engine: what the system needs, without switches that would change Node or load code. */
 export function engineEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const kept = Object.entries(environment).filter(([name, value]) => value !== undefined && !/^(NODE_|ELECTRON_|LD_PRELOAD|LD_LIBRARY_PATH|DYLD_)/i.test(name));
+  const kept = Object.entries(environment).filter(
+    ([name, value]) => value !== undefined && !/^(NODE_|ELECTRON_|LD_PRELOAD|LD_LIBRARY_PATH|DYLD_)/i.test(name),
+  );
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? ""]));
 }

@@ -36,7 +36,10 @@ export function bundleConfiguration(bundle: Bundle, outDir = join(root, "dist", 
       target: "node24",
       minify: false,
       sourcemap: false,
-      rolldownOptions: { external: [...bundle.external], output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false } },
+      rolldownOptions: {
+        external: [...bundle.external],
+        output: { format: bundle.format, entryFileNames: bundle.file, codeSplitting: false },
+      },
     },
   };
 }

@@ -24,7 +24,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   ports: { environment: "core", mayImport: ["foundation", "sql", "population"] },
   runner: { environment: "core", mayImport: [...FORMATS, "analyses", "evidence", "ports"] },
   report: { environment: "core", mayImport: ["foundation", "charts", "policy"], mayImportTypes: ["evidence", "population", "inventory"] },
-  contract: { environment: "core", mayImport: ["foundation", "policy", "charts", "population", "inventory", "evidence"], mayImportTypes: ["analyses"] },
+  contract: {
+    environment: "core",
+    mayImport: ["foundation", "policy", "charts", "population", "inventory", "evidence"],
+    mayImportTypes: ["analyses"],
+  },
   engine: { environment: "node", mayImport: ["foundation", "sql", "population", "ports"] },
   casefile: { environment: "node", mayImport: ["foundation", "ports", "inventory", "population"] },
   ingest: { environment: "node", mayImport: ["foundation", "sql", "population", "ports", "engine"] },

@@ -14,7 +14,9 @@ const marker = join(root, "node_modules", ".tickmark-installed");
 
 /** Installs the locked packages when they are missing or the lock has changed since. */
 export function ensureInstalled() {
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
   console.error("Installing the packages that package-lock.json names (once)...");
   const result = spawnSync(windows ? "npm.cmd" : "npm", ["ci", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2], shell: windows });

@@ -19,15 +19,22 @@ function windowIsStale() {
   if (!existsSync(output)) return true;
   const builtAt = statSync(output).mtimeMs;
   // All that the window bundles; a folder's own time tells of files that were removed from it.
-  const folders = ["renderer", ...["charts", "contract", "evidence", "foundation", "policy", "population"].map((name) => join("src", name))];
-  const inputs = folders.flatMap((folder) => [folder, ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name)))]);
+  const folders = [
+    "renderer",
+    ...["charts", "contract", "evidence", "foundation", "policy", "population"].map((name) => join("src", name)),
+  ];
+  const inputs = folders.flatMap((folder) => [
+    folder,
+    ...readdirSync(join(root, folder), { recursive: true }).map((name) => join(folder, String(name))),
+  ]);
   return [...inputs, join("scripts", "build-window.ts"), "package-lock.json"].some((path) => statSync(join(root, path)).mtimeMs > builtAt);
 }
 
 /** Path of a real Electron runtime, or null. Never triggers Electron's own download. */
 function electronBinary() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  const name = process.platform === "win32" ? "electron.exe" : process.platform === "darwin" ? "Electron.app/Contents/MacOS/Electron" : "electron";
+  const name =
+    process.platform === "win32" ? "electron.exe" : process.platform === "darwin" ? "Electron.app/Contents/MacOS/Electron" : "electron";
   const candidates = [override, join(root, "node_modules", "electron", "dist")].filter((folder) => folder !== undefined);
   const found = candidates.map((folder) => join(folder, name)).find((path) => existsSync(path));
   return found ?? null;

@@ -14,10 +14,9 @@ const checks = [
   ["lint and layers", [join(root, "node_modules", "oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["format", [join(root, "node_modules", "oxfmt", "bin", "oxfmt"), "--check"]],
   ["structure", ["scripts/check-structure.ts"]],
-  ...["src/tsconfig.core.json", "src/tsconfig.node.json", "renderer/tsconfig.json", "electron/tsconfig.json", "test/tsconfig.json"].map((project) => [
-    `types of ${project}`,
-    [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project],
-  ]),
+  ...["src/tsconfig.core.json", "src/tsconfig.node.json", "renderer/tsconfig.json", "electron/tsconfig.json", "test/tsconfig.json"].map(
+    (project) => [`types of ${project}`, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project]],
+  ),
   ["window builds", ["scripts/build-window.ts"]],
   ["stand-alone verifier builds", ["scripts/build-verifier.ts"]],
 ];
@@ -37,7 +36,14 @@ for (const [title, parameters] of checks) {
 
 const vitest = spawnSync(
   node,
-  [join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    join(root, "node_modules", "vitest", "vitest.mjs"),
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, env: environment(), stdio: "inherit" },
 );
 const counted = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;

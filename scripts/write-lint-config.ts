@@ -77,7 +77,12 @@ export function lintConfig(): object {
         rules: {
           "no-restricted-imports": [
             "error",
-            { patterns: folderPattern(FOLDERS.filter((folder) => !["workbench", "contract", "foundation"].includes(folder)), "electron/ stays thin") },
+            {
+              patterns: folderPattern(
+                FOLDERS.filter((folder) => !["workbench", "contract", "foundation"].includes(folder)),
+                "electron/ stays thin",
+              ),
+            },
           ],
         },
       },

@@ -17,7 +17,18 @@ interface ChartViewProps {
 
 /** The run's id in the lower right corner of the picture. */
 function cornerMark(runId: string, color: string) {
-  return { text: plainText(runId), font: { size: 9.5, color }, xref: "container", yref: "container", x: 1, y: 0, xanchor: "right", yanchor: "bottom", pad: { b: 6, r: 10 }, automargin: false } as const;
+  return {
+    text: plainText(runId),
+    font: { size: 9.5, color },
+    xref: "container",
+    yref: "container",
+    x: 1,
+    y: 0,
+    xanchor: "right",
+    yanchor: "bottom",
+    pad: { b: 6, r: 10 },
+    automargin: false,
+  } as const;
 }
 
 /** A chart, its statement in words, the numbers behind it, and ways to take it along. */
@@ -66,7 +77,13 @@ export function ChartView({ spec, runId }: ChartViewProps) {
         <div className="actions" role="group" aria-label={`Export ${spec.title}`}>
           <Download size={14} aria-hidden="true" className="faint" />
           {(["png", "svg"] as const).map((format) => (
-            <button key={format} type="button" className="button button-quiet button-small" disabled={drawn === null} onClick={() => picture(format)}>
+            <button
+              key={format}
+              type="button"
+              className="button button-quiet button-small"
+              disabled={drawn === null}
+              onClick={() => picture(format)}
+            >
               {format.toUpperCase()}
             </button>
           ))}
@@ -75,9 +92,19 @@ export function ChartView({ spec, runId }: ChartViewProps) {
           </button>
         </div>
       </div>
-      {failed && <FailureNote failure={{ code: "unsupported", message: "The chart could not be drawn.", remedy: "Its numbers are in the table, complete." }} />}
+      {failed && (
+        <FailureNote
+          failure={{ code: "unsupported", message: "The chart could not be drawn.", remedy: "Its numbers are in the table, complete." }}
+        />
+      )}
       <div className="chart-body">
-        <div ref={plot} className="chart-plot" data-drawn={drawn !== null} role="img" aria-label={`${spec.title}. ${spec.textAlternative}`} />
+        <div
+          ref={plot}
+          className="chart-plot"
+          data-drawn={drawn !== null}
+          role="img"
+          aria-label={`${spec.title}. ${spec.textAlternative}`}
+        />
         <ChartDataTable spec={spec} />
       </div>
     </figure>

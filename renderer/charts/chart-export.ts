@@ -26,7 +26,10 @@ export interface PictureOf {
 export async function savePicture(picture: PictureOf, widthPx: number, format: "png" | "svg", name: string): Promise<void> {
   const plotly = (await import("plotly.js-cartesian-dist-min")).default;
   const size = { width: Math.max(480, widthPx), height: picture.layout.height };
-  const address = await plotly.toImage({ data: picture.data, layout: { ...picture.layout, ...size } }, { format, ...size, ...(format === "png" ? { scale: 2 } : {}) });
+  const address = await plotly.toImage(
+    { data: picture.data, layout: { ...picture.layout, ...size } },
+    { format, ...size, ...(format === "png" ? { scale: 2 } : {}) },
+  );
   saveFile(`${name}.${format}`, pictureOf(address, format));
 }
 

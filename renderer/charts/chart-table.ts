@@ -20,7 +20,15 @@ export function chartTable(spec: ChartSpec): ChartTable {
         ["Series", spec.xTitle || "Label", spec.yTitle || "Value", "Lower", "Upper", "Verdict", "Note"],
         [2, 3, 4],
         spec.series.flatMap((series) =>
-          series.points.map((point) => [series.name, point.label, point.value, point.lower ?? null, point.upper ?? null, point.state ?? "", point.note ?? ""]),
+          series.points.map((point) => [
+            series.name,
+            point.label,
+            point.value,
+            point.lower ?? null,
+            point.upper ?? null,
+            point.state ?? "",
+            point.note ?? "",
+          ]),
         ),
       );
     case "intervals":
@@ -56,13 +64,18 @@ function heatmapRows(spec: Extract<ChartSpec, { kind: "heatmap" }>): TableCell[]
   const rank = new Map(spec.rows.map((row, index) => [row, index]));
   const columnRank = new Map(spec.columns.map((column, index) => [column, index]));
   return spec.cells
-    .toSorted((left, right) => (rank.get(left.row) ?? 0) - (rank.get(right.row) ?? 0) || (columnRank.get(left.column) ?? 0) - (columnRank.get(right.column) ?? 0))
+    .toSorted(
+      (left, right) =>
+        (rank.get(left.row) ?? 0) - (rank.get(right.row) ?? 0) || (columnRank.get(left.column) ?? 0) - (columnRank.get(right.column) ?? 0),
+    )
     .map((cell) => [cell.row, cell.column, cell.value, cell.state ?? "", cell.note ?? ""]);
 }
 
 /** Drops columns that are empty throughout, so that small tables stay small. */
 function table(columns: readonly string[], numericPlaces: readonly number[], rows: readonly (readonly TableCell[])[]): ChartTable {
-  const kept = columns.map((_, index) => index).filter((index) => numericPlaces.includes(index) || rows.some((row) => row[index] !== "" && row[index] !== null));
+  const kept = columns
+    .map((_, index) => index)
+    .filter((index) => numericPlaces.includes(index) || rows.some((row) => row[index] !== "" && row[index] !== null));
   return {
     columns: kept.map((index) => columns[index] ?? ""),
     numeric: kept.map((index) => numericPlaces.includes(index)),
@@ -72,7 +85,10 @@ function table(columns: readonly string[], numericPlaces: readonly number[], row
 
 /** RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay as they are. */
 export function tableCsv({ columns, rows }: ChartTable): string {
-  return [columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n").concat("\r\n");
+  return [columns, ...rows]
+    .map((row) => row.map(csvCell).join(","))
+    .join("\r\n")
+    .concat("\r\n");
 }
 
 function csvCell(cell: TableCell): string {

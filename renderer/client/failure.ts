@@ -9,10 +9,18 @@ export function failureOf(error: unknown): Failure {
     if (declared.success) return declared.data;
     if (error.code === "BAD_REQUEST")
       return { code: "usage", message: "Something in the form is missing or has the wrong form.", ...describeIssues(error.data) };
-    return { code: "unsupported", message: "The engine could not do this.", remedy: "Try again; if it stays, restart Tickmark. The case is kept as it was." };
+    return {
+      code: "unsupported",
+      message: "The engine could not do this.",
+      remedy: "Try again; if it stays, restart Tickmark. The case is kept as it was.",
+    };
   }
   if (error instanceof ValidationError)
-    return { code: "unsupported", message: "The engine answered in a form this window does not know.", remedy: "Window and engine must be of the same version." };
+    return {
+      code: "unsupported",
+      message: "The engine answered in a form this window does not know.",
+      remedy: "Window and engine must be of the same version.",
+    };
   return {
     code: "unsupported",
     message: "The engine did not answer.",
@@ -23,7 +31,9 @@ export function failureOf(error: unknown): Failure {
 function describeIssues(data: unknown): Pick<Failure, "expected"> {
   if (typeof data !== "object" || data === null || !("issues" in data) || !Array.isArray(data.issues)) return {};
   const places = data.issues
-    .map((issue: unknown) => (typeof issue === "object" && issue !== null && "path" in issue && Array.isArray(issue.path) ? issue.path.join(".") : ""))
+    .map((issue: unknown) =>
+      typeof issue === "object" && issue !== null && "path" in issue && Array.isArray(issue.path) ? issue.path.join(".") : "",
+    )
     .filter((place) => place !== "");
   return places.length === 0 ? {} : { expected: `a value for ${places.join(", ")}` };
 }

@@ -30,7 +30,14 @@ function RunningJob({ job, others }: { readonly job: Job; readonly others: numbe
         </div>
         <ProgressBar job={job} label={`Progress: ${job.title}`} />
       </div>
-      <button type="button" className="button button-quiet button-icon" aria-label={`Cancel ${job.title}`} title="Cancel" onClick={job.cancel} disabled={job.cancelling}>
+      <button
+        type="button"
+        className="button button-quiet button-icon"
+        aria-label={`Cancel ${job.title}`}
+        title="Cancel"
+        onClick={job.cancel}
+        disabled={job.cancelling}
+      >
         <X size={15} aria-hidden="true" />
       </button>
     </section>

@@ -30,20 +30,90 @@ export function Screens() {
       <Route path="/start/open" component={OpenCaseScreen} />
       <Route path="/start/sample" component={SampleScreen} />
       <Route path="/pack/review" component={ReviewScreen} />
-      <Route path="/pack">{() => <WithCase what="Packs are built from a case."><PackScreen /></WithCase>}</Route>
-      <Route path="/case">{() => <WithCase what="This screen sums up a case."><CaseScreen /></WithCase>}</Route>
-      <Route path="/sources">{() => <WithCase what="Sources belong to a case."><SourcesScreen /></WithCase>}</Route>
-      <Route path="/sources/import/:step?">{({ step }) => <WithCase what="Sources belong to a case."><ImportScreen step={step ?? "files"} /></WithCase>}</Route>
-      <Route path="/sources/population">{() => <WithCase what="A population belongs to a case."><PopulationScreen /></WithCase>}</Route>
-      <Route path="/sources/:sourceId">{({ sourceId }) => <WithCase what="Sources belong to a case."><SourceScreen sourceId={sourceId} /></WithCase>}</Route>
-      <Route path="/inventory">{() => <WithCase what="The inventory belongs to a case."><InventoryScreen /></WithCase>}</Route>
-      <Route path="/programme">{() => <WithCase what="A programme belongs to a case."><ProgrammeScreen /></WithCase>}</Route>
-      <Route path="/runs">{() => <WithCase what="Runs belong to a case."><RunsScreen /></WithCase>}</Route>
-      <Route path="/runs/:runId/records/:figureId">
-        {({ runId, figureId }) => <WithCase what="Records belong to a case."><RecordsScreen runId={runId} figureId={figureId} /></WithCase>}
+      <Route path="/pack">
+        {() => (
+          <WithCase what="Packs are built from a case.">
+            <PackScreen />
+          </WithCase>
+        )}
       </Route>
-      <Route path="/runs/:runId/:part?">{({ runId, part }) => <WithCase what="Runs belong to a case."><RunScreen key={runId} runId={runId} part={part ?? "result"} /></WithCase>}</Route>
-      <Route path="/journal">{() => <WithCase what="Each case has its journal."><JournalScreen /></WithCase>}</Route>
+      <Route path="/case">
+        {() => (
+          <WithCase what="This screen sums up a case.">
+            <CaseScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/sources">
+        {() => (
+          <WithCase what="Sources belong to a case.">
+            <SourcesScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/sources/import/:step?">
+        {({ step }) => (
+          <WithCase what="Sources belong to a case.">
+            <ImportScreen step={step ?? "files"} />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/sources/population">
+        {() => (
+          <WithCase what="A population belongs to a case.">
+            <PopulationScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/sources/:sourceId">
+        {({ sourceId }) => (
+          <WithCase what="Sources belong to a case.">
+            <SourceScreen sourceId={sourceId} />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/inventory">
+        {() => (
+          <WithCase what="The inventory belongs to a case.">
+            <InventoryScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/programme">
+        {() => (
+          <WithCase what="A programme belongs to a case.">
+            <ProgrammeScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/runs">
+        {() => (
+          <WithCase what="Runs belong to a case.">
+            <RunsScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/runs/:runId/records/:figureId">
+        {({ runId, figureId }) => (
+          <WithCase what="Records belong to a case.">
+            <RecordsScreen runId={runId} figureId={figureId} />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/runs/:runId/:part?">
+        {({ runId, part }) => (
+          <WithCase what="Runs belong to a case.">
+            <RunScreen key={runId} runId={runId} part={part ?? "result"} />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/journal">
+        {() => (
+          <WithCase what="Each case has its journal.">
+            <JournalScreen />
+          </WithCase>
+        )}
+      </Route>
       <Route>{() => <NoScreen />}</Route>
     </Switch>
   );
@@ -52,8 +122,18 @@ export function Screens() {
 /** What a screen of a case shows while none is open. */
 function WithCase({ what, children }: { readonly what: string; readonly children: ReactNode }) {
   const current = useCurrentCase();
-  if (current.error !== null) return <div className="screen"><ErrorNote error={current.error} /></div>;
-  if (current.data === undefined) return <div className="screen"><Loading what="the case" /></div>;
+  if (current.error !== null)
+    return (
+      <div className="screen">
+        <ErrorNote error={current.error} />
+      </div>
+    );
+  if (current.data === undefined)
+    return (
+      <div className="screen">
+        <Loading what="the case" />
+      </div>
+    );
   if (current.data !== null) return children;
   return (
     <div className="screen">
@@ -62,8 +142,12 @@ function WithCase({ what, children }: { readonly what: string; readonly children
         title="Open a case first"
         actions={
           <>
-            <Link className="button button-primary" href="/">Go to Start</Link>
-            <Link className="button" href="/pack/review">Review a pack instead</Link>
+            <Link className="button button-primary" href="/">
+              Go to Start
+            </Link>
+            <Link className="button" href="/pack/review">
+              Review a pack instead
+            </Link>
           </>
         }
       >
@@ -77,7 +161,14 @@ function NoScreen() {
   return (
     <div className="screen">
       <PageHead title="No such screen" />
-      <EmptyState title="This address leads nowhere" actions={<Link className="button" href="/">Go to Start</Link>}>
+      <EmptyState
+        title="This address leads nowhere"
+        actions={
+          <Link className="button" href="/">
+            Go to Start
+          </Link>
+        }
+      >
         It may come from another version of Tickmark.
       </EmptyState>
     </div>

@@ -18,18 +18,20 @@ export function TopBar({ openPalette }: { readonly openPalette: () => void }) {
         </Link>
       </div>
       <div className="bar">
-      <div className="bar-case">{current === null ? <span className="faint">No case is open</span> : <CaseName title={current.title} />}</div>
-      <JobIndicator />
-      <div className="bar-tools">
-        <button type="button" className="palette-button" aria-keyshortcuts="Control+K" onClick={openPalette}>
-          <Search size={14} aria-hidden="true" />
-          <span className="palette-word">
-            Go to<span className="hidden-visually"> anything</span>
-          </span>
-          <kbd aria-hidden="true">{COMMAND_KEY}</kbd>
-        </button>
-        <ThemeToggle />
-      </div>
+        <div className="bar-case">
+          {current === null ? <span className="faint">No case is open</span> : <CaseName title={current.title} />}
+        </div>
+        <JobIndicator />
+        <div className="bar-tools">
+          <button type="button" className="palette-button" aria-keyshortcuts="Control+K" onClick={openPalette}>
+            <Search size={14} aria-hidden="true" />
+            <span className="palette-word">
+              Go to<span className="hidden-visually"> anything</span>
+            </span>
+            <kbd aria-hidden="true">{COMMAND_KEY}</kbd>
+          </button>
+          <ThemeToggle />
+        </div>
       </div>
     </header>
   );

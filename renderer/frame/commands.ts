@@ -24,7 +24,10 @@ export function useCommands(): readonly Command[] {
     command("Actions", "Open a case", "", "/start/open"),
     command("Actions", "Review a pack", "verify, re-perform", "/pack/review"),
     ...(hasCase
-      ? [command("Actions", "Import a source", "", "/sources/import"), command("Actions", "Define the population", "", "/sources/population")]
+      ? [
+          command("Actions", "Import a source", "", "/sources/import"),
+          command("Actions", "Define the population", "", "/sources/population"),
+        ]
       : []),
   ];
   const themes = THEME_CHOICES.map((choice) => ({ ...command("Theme", `Theme: ${choice}`, "", ""), act: () => choose(choice) }));
@@ -43,7 +46,10 @@ function command(group: string, title: string, detail: string, path: string): Co
 
 /** All words of the search must occur; those whose title begins with it come first, groups stay together. */
 export function matchCommands(commands: readonly Command[], search: string): readonly Command[] {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== "");
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
   if (words.length === 0) return commands;
   const found = commands.filter((entry) => {
     const text = `${entry.title} ${entry.detail} ${entry.group}`.toLowerCase();

@@ -1,4 +1,14 @@
-import { BookOpenText, Boxes, Briefcase, FileSpreadsheet, FlaskConical, House, ListChecks, type LucideIcon, PackageCheck } from "lucide-react";
+import {
+  BookOpenText,
+  Boxes,
+  Briefcase,
+  FileSpreadsheet,
+  FlaskConical,
+  House,
+  ListChecks,
+  type LucideIcon,
+  PackageCheck,
+} from "lucide-react";
 
 export interface Place {
   readonly path: string;
@@ -21,7 +31,9 @@ export const PLACES: readonly Place[] = [
 ];
 
 export function isAt(place: Place, location: string): boolean {
-  return place.path === "/" ? location === "/" || location.startsWith("/start") : location === place.path || location.startsWith(`${place.path}/`);
+  return place.path === "/"
+    ? location === "/" || location.startsWith("/start")
+    : location === place.path || location.startsWith(`${place.path}/`);
 }
 
 export function runPath(runId: string, part = ""): string {

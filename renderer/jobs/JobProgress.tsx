@@ -41,7 +41,10 @@ export function useJobLine(job: Job): { step: string; detail: string } {
     rate === null ? "" : formatRate(rate),
     left === null ? "" : `${formatDuration(left * 1000)} left`,
   ];
-  return { step: job.cancelling ? "Cancelling" : (job.progress?.step ?? "Starting"), detail: detail.filter((part) => part !== "").join(" · ") };
+  return {
+    step: job.cancelling ? "Cancelling" : (job.progress?.step ?? "Starting"),
+    detail: detail.filter((part) => part !== "").join(" · "),
+  };
 }
 
 /** A running job inside the screen that started it. */

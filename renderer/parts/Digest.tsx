@@ -12,7 +12,9 @@ export function Digest({ value, what, full = false }: { readonly value: string; 
   };
   return (
     <span className={full ? "digest digest-full" : "digest"}>
-      <code title={value} className="wrap-anywhere">{full ? value : shortDigest(value)}</code>
+      <code title={value} className="wrap-anywhere">
+        {full ? value : shortDigest(value)}
+      </code>
       <button type="button" className="button button-quiet digest-copy" aria-label={`Copy ${what}`} onClick={() => void copy()}>
         {copied ? <Check size={12} aria-hidden="true" /> : <Copy size={12} aria-hidden="true" />}
       </button>

@@ -16,13 +16,19 @@ export interface ControlProps {
 
 export function Field({ label, hint, error, children }: FieldProps) {
   const id = useId();
-  const described = [hint === undefined ? "" : `${id}-hint`, error === undefined ? "" : `${id}-error`].filter((part) => part !== "").join(" ");
+  const described = [hint === undefined ? "" : `${id}-hint`, error === undefined ? "" : `${id}-error`]
+    .filter((part) => part !== "")
+    .join(" ");
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
         {label}
       </label>
-      {children({ id, ...(described === "" ? {} : { "aria-describedby": described }), ...(error === undefined ? {} : { "aria-invalid": true }) })}
+      {children({
+        id,
+        ...(described === "" ? {} : { "aria-describedby": described }),
+        ...(error === undefined ? {} : { "aria-invalid": true }),
+      })}
       {hint !== undefined && (
         <span className="field-hint" id={`${id}-hint`}>
           {hint}
@@ -47,7 +53,16 @@ interface TextFieldProps extends Omit<FieldProps, "children"> {
   readonly autoComplete?: string;
 }
 
-export function TextField({ value, onChange, placeholder, type = "text", code = false, required = false, autoComplete = "off", ...field }: TextFieldProps) {
+export function TextField({
+  value,
+  onChange,
+  placeholder,
+  type = "text",
+  code = false,
+  required = false,
+  autoComplete = "off",
+  ...field
+}: TextFieldProps) {
   return (
     <Field {...field}>
       {(control) => (
@@ -95,11 +110,27 @@ export function SelectField({ value, options, onChange, disabled = false, ...fie
   );
 }
 
-export function CheckField({ label, hint, checked, onChange }: { readonly label: string; readonly hint?: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+export function CheckField({
+  label,
+  hint,
+  checked,
+  onChange,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="check">
-      <input id={id} type="checkbox" checked={checked} aria-describedby={hint === undefined ? undefined : `${id}-hint`} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <div className="field">
         <label htmlFor={id}>{label}</label>
         {hint !== undefined && (

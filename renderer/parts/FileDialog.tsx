@@ -25,7 +25,12 @@ export function FileDialog({ open, title, goal, start, onClose, onChoose }: File
   const engine = useEngine();
   const [directory, setDirectory] = useState<string | null>(start);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const listing = useQuery({ queryKey: ["browse", directory], queryFn: () => engine.application.browse({ directory }), enabled: open, retry: false });
+  const listing = useQuery({
+    queryKey: ["browse", directory],
+    queryFn: () => engine.application.browse({ directory }),
+    enabled: open,
+    retry: false,
+  });
 
   const visit = (path: string) => {
     setDirectory(path);
@@ -41,7 +46,8 @@ export function FileDialog({ open, title, goal, start, onClose, onChoose }: File
     if (goal !== "files") return setChosen([path]);
     setChosen(chosen.includes(path) ? chosen.filter((entry) => entry !== path) : [...chosen, path]);
   };
-  const allowed = (kind: keyof typeof ICONS) => kind === "directory" || (goal === "case" ? kind === "case" : goal !== "directory" && kind === "file");
+  const allowed = (kind: keyof typeof ICONS) =>
+    kind === "directory" || (goal === "case" ? kind === "case" : goal !== "directory" && kind === "file");
   const here = listing.data?.directory ?? "";
   const selected = goal === "directory" ? (here === "" ? [] : [here]) : chosen;
 
@@ -52,7 +58,9 @@ export function FileDialog({ open, title, goal, start, onClose, onChoose }: File
       onClose={onClose}
       foot={
         <>
-          <span className="faint">{goal === "directory" ? "" : chosen.length === 0 ? "Nothing chosen" : plural(chosen.length, "file")}</span>
+          <span className="faint">
+            {goal === "directory" ? "" : chosen.length === 0 ? "Nothing chosen" : plural(chosen.length, "file")}
+          </span>
           <button type="button" className="button" onClick={onClose}>
             Cancel
           </button>
@@ -96,7 +104,9 @@ export function FileDialog({ open, title, goal, start, onClose, onChoose }: File
                     >
                       <Icon size={15} aria-hidden="true" />
                       <span className="wrap-anywhere">{entry.name}</span>
-                      <span className="faint">{entry.kind === "file" ? formatBytes(entry.bytes) : entry.kind === "case" ? "case" : ""}</span>
+                      <span className="faint">
+                        {entry.kind === "file" ? formatBytes(entry.bytes) : entry.kind === "case" ? "case" : ""}
+                      </span>
                     </button>
                   </li>
                 );

@@ -15,8 +15,12 @@ export function FunnelTable({ funnel, label }: FunnelTableProps) {
         <thead>
           <tr>
             <th scope="col">Step</th>
-            <th scope="col" className="number fit">Rows</th>
-            <th scope="col" className="number fit">Lost or null</th>
+            <th scope="col" className="number fit">
+              Rows
+            </th>
+            <th scope="col" className="number fit">
+              Lost or null
+            </th>
             <th scope="col" className="funnel-share">
               Share
             </th>

@@ -6,7 +6,15 @@ import { fileName } from "./format.ts";
 
 const ICONS = { failure: TriangleAlert, attention: CircleAlert, good: CircleCheck, plain: Info } as const;
 
-export function Note({ tone, title, children }: { readonly tone: keyof typeof ICONS; readonly title?: string; readonly children?: ReactNode }) {
+export function Note({
+  tone,
+  title,
+  children,
+}: {
+  readonly tone: keyof typeof ICONS;
+  readonly title?: string;
+  readonly children?: ReactNode;
+}) {
   const Icon = ICONS[tone];
   return (
     <div className={`note note-${tone}`}>
@@ -21,7 +29,8 @@ export function Note({ tone, title, children }: { readonly tone: keyof typeof IC
 
 /** What happened, where, what to do. */
 export function FailureNote({ failure }: { readonly failure: Failure }) {
-  const place = failure.file === undefined ? null : `${fileName(failure.file)}${failure.line === undefined ? "" : `, line ${failure.line}`}`;
+  const place =
+    failure.file === undefined ? null : `${fileName(failure.file)}${failure.line === undefined ? "" : `, line ${failure.line}`}`;
   return (
     <div role="alert">
       <Note tone="failure" title={failure.message}>
@@ -52,7 +61,15 @@ export function Loading({ what }: { readonly what: string }) {
   );
 }
 
-export function EmptyState({ title, children, actions }: { readonly title: string; readonly children: ReactNode; readonly actions?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  actions,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}) {
   return (
     <div className="empty">
       <h2>{title}</h2>

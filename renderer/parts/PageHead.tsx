@@ -34,7 +34,17 @@ export function PageHead({ title, lead, trail, actions }: PageHeadProps) {
   );
 }
 
-export function Section({ title, aside, children, id }: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode; readonly id?: string }) {
+export function Section({
+  title,
+  aside,
+  children,
+  id,
+}: {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+  readonly id?: string;
+}) {
   const headingId = `section-${id ?? title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
   return (
     <section className="section" aria-labelledby={headingId}>

@@ -18,7 +18,10 @@ export function PathField({ label, hint, value, goal, placeholder, onChange }: P
   const [browsing, setBrowsing] = useState(false);
   const browse = async () => {
     if (desktop === null) return setBrowsing(true);
-    const path = goal === "file" || goal === "any" ? (await desktop.chooseFiles({ title: label, multiple: false }))[0] : await desktop.chooseDirectory({ title: label });
+    const path =
+      goal === "file" || goal === "any"
+        ? (await desktop.chooseFiles({ title: label, multiple: false }))[0]
+        : await desktop.chooseDirectory({ title: label });
     if (path !== undefined && path !== null) onChange(path);
   };
   return (

@@ -11,9 +11,11 @@ export function SqlText({ sql, label }: { readonly sql: string; readonly label: 
     <ScrollRegion className="sql" label={label}>
       <pre>
         <code>
-        {tokens(sql).map((token, index) => (
-          <Fragment key={index}>{token.kind === "plain" ? token.text : <span className={`sql-${token.kind}`}>{token.text}</span>}</Fragment>
-        ))}
+          {tokens(sql).map((token, index) => (
+            <Fragment key={index}>
+              {token.kind === "plain" ? token.text : <span className={`sql-${token.kind}`}>{token.text}</span>}
+            </Fragment>
+          ))}
         </code>
       </pre>
     </ScrollRegion>

@@ -42,12 +42,26 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
   const minWidth = `${columns.reduce((sum, column) => sum + leastRem(column.track), 0)}rem`;
   return (
     // A scrolling table is reached by Tab and scrolled by the arrow keys.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={scroller} className="virtual" style={{ maxHeight }} role="table" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} tabIndex={0}>
+    /* oxlint-disable jsx-a11y/no-noninteractive-tabindex */
+    <div
+      ref={scroller}
+      className="virtual"
+      style={{ maxHeight }}
+      role="table"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      tabIndex={0}
+    >
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className="virtual-head" style={{ gridTemplateColumns: tracks, minWidth }}>
           {columns.map((column) => (
-            <div key={column.key} role="columnheader" className={column.number === true ? "number" : ""} {...(column.sort === undefined ? {} : { "aria-sort": column.sort })}>
+            <div
+              key={column.key}
+              role="columnheader"
+              className={column.number === true ? "number" : ""}
+              {...(column.sort === undefined ? {} : { "aria-sort": column.sort })}
+            >
               {column.title}
             </div>
           ))}
@@ -65,7 +79,11 @@ export function VirtualTable<Row>({ label, columns, count, row, rowHeight = 32, 
               style={{ gridTemplateColumns: tracks, minWidth, height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
               {columns.map((column) => (
-                <div key={column.key} role="cell" className={[column.number === true ? "number" : "", column.tall === true ? "tall" : ""].join(" ").trim()}>
+                <div
+                  key={column.key}
+                  role="cell"
+                  className={[column.number === true ? "number" : "", column.tall === true ? "tall" : ""].join(" ").trim()}
+                >
                   {value === undefined ? <span className="faint">…</span> : column.cell(value, item.index)}
                 </div>
               ))}

@@ -56,7 +56,11 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatRate(rowsPerSecond: number): string {
-  return rowsPerSecond >= 1e6 ? `${(rowsPerSecond / 1e6).toFixed(1)} M rows/s` : rowsPerSecond >= 1e3 ? `${(rowsPerSecond / 1e3).toFixed(0)} k rows/s` : `${rowsPerSecond.toFixed(0)} rows/s`;
+  return rowsPerSecond >= 1e6
+    ? `${(rowsPerSecond / 1e6).toFixed(1)} M rows/s`
+    : rowsPerSecond >= 1e3
+      ? `${(rowsPerSecond / 1e3).toFixed(0)} k rows/s`
+      : `${rowsPerSecond.toFixed(0)} rows/s`;
 }
 
 export function formatDuration(ms: number): string {
@@ -81,7 +85,12 @@ export function shortDigest(digest: string): string {
 }
 
 export function fileName(path: string): string {
-  return path.split(/[\\/]/).filter((part) => part !== "").at(-1) ?? path;
+  return (
+    path
+      .split(/[\\/]/)
+      .filter((part) => part !== "")
+      .at(-1) ?? path
+  );
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -90,6 +99,9 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 /** `decisionId` and `data-drift.psi` as words. */
 export function inWords(name: string): string {
-  const spaced = name.replaceAll(/[._-]+/g, " ").replaceAll(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const spaced = name
+    .replaceAll(/[._-]+/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

@@ -81,7 +81,14 @@ const population: Population = {
 };
 const policy = JSON.parse(readFileSync(new URL("../../resources/policies/standard.json", import.meta.url), "utf8")) as Policy;
 
-const engine = await openEngine({ file, readOnly: true, locked: true, tempDirectory: join(folder, "spill"), memoryLimitMb: 3000, threads: 2 });
+const engine = await openEngine({
+  file,
+  readOnly: true,
+  locked: true,
+  tempDirectory: join(folder, "spill"),
+  memoryLimitMb: 3000,
+  threads: 2,
+});
 const described = await engine.rows(plain("select column_name, column_type from (describe decision)"));
 const scan = `select ${described.rows.map(([name, type]) => (/DOUBLE|BIGINT|INTEGER/.test(String(type)) ? `sum("${String(name)}")` : `max("${String(name)}")`)).join(", ")} from decision`;
 await engine.rows(plain(scan));
@@ -114,9 +121,13 @@ for (const analysis of analyses) {
   const seconds = (performance.now() - startedAt) / 1000;
   total += seconds;
   const exceptions = finished.record.verdicts.filter((verdict) => verdict.state === "exception").length;
-  console.log(`${analysis.id}: ${seconds.toFixed(2)} s = ${(seconds / bare).toFixed(1)} scans; ${finished.record.figures.length} figures, ${exceptions} exceptions`);
+  console.log(
+    `${analysis.id}: ${seconds.toFixed(2)} s = ${(seconds / bare).toFixed(1)} scans; ${finished.record.figures.length} figures, ${exceptions} exceptions`,
+  );
   for (const line of steps) console.log(line);
 }
-console.log(`together: ${total.toFixed(2)} s = ${(total / bare).toFixed(1)} scans (at most 12 are wanted); peak memory ${peakMegabytes().toFixed(0)} MB (under 4096 is wanted)`);
+console.log(
+  `together: ${total.toFixed(2)} s = ${(total / bare).toFixed(1)} scans (at most 12 are wanted); peak memory ${peakMegabytes().toFixed(0)} MB (under 4096 is wanted)`,
+);
 await engine.close();
 rmSync(folder, { recursive: true, force: true });

@@ -34,7 +34,11 @@ const parquet = join(directory, "log.parquet");
 try {
   await generate();
   console.log(`${rows} rows x ${columns.length} columns, ${rounds} rounds, best of each`);
-  await compare("CSV", csv, `read_csv('${csv}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {${explicitTypes()}})`);
+  await compare(
+    "CSV",
+    csv,
+    `read_csv('${csv}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"', columns = {${explicitTypes()}})`,
+  );
   await compare("Parquet", parquet, `read_parquet('${parquet}')`);
 } finally {
   rmSync(directory, { recursive: true, force: true });
@@ -50,7 +54,15 @@ async function generate(): Promise<void> {
 }
 
 function explicitTypes(): string {
-  const names = ["id", "timestamp", "score", "decision", "customer_id", "age", ...Array.from({ length: FEATURES }, (_, index) => `f${index + 1}`)];
+  const names = [
+    "id",
+    "timestamp",
+    "score",
+    "decision",
+    "customer_id",
+    "age",
+    ...Array.from({ length: FEATURES }, (_, index) => `f${index + 1}`),
+  ];
   const types = ["VARCHAR", "TIMESTAMP", "DOUBLE", "VARCHAR", "VARCHAR", "DOUBLE", ...Array.from({ length: FEATURES }, () => "DOUBLE")];
   const categories = Array.from({ length: 5 }, (_, index) => `'c${index + 1}': 'VARCHAR'`);
   return [...names.map((name, index) => `'${name}': '${types[index]}'`), ...categories].join(", ");
@@ -65,12 +77,16 @@ async function compare(title: string, file: string, relation: string): Promise<v
   const own: Time[] = [];
   const theirs: Time[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    theirs.push(await timed((engine) => engine.withConnection((connection) => connection.run(`create table log as select * from ${relation}`))));
+    theirs.push(
+      await timed((engine) => engine.withConnection((connection) => connection.run(`create table log as select * from ${relation}`))),
+    );
     own.push(await timed((engine) => importSource({ engine, sourceId: "log", files: [file], format: plan.format, mapping, controls: [] })));
   }
   for (const measure of ["wall", "cpu"] as const) {
     const [best, reference] = [Math.min(...own.map((time) => time[measure])), Math.min(...theirs.map((time) => time[measure]))];
-    console.log(`${title.padEnd(8)} ${measure.padEnd(4)} engine ${reference.toFixed(0)} ms, import ${best.toFixed(0)} ms, ratio ${(reference / best).toFixed(2)}, ${Math.round(rows / best)} thousand rows/s`);
+    console.log(
+      `${title.padEnd(8)} ${measure.padEnd(4)} engine ${reference.toFixed(0)} ms, import ${best.toFixed(0)} ms, ratio ${(reference / best).toFixed(2)}, ${Math.round(rows / best)} thousand rows/s`,
+    );
   }
 }
 

@@ -65,10 +65,14 @@ function refuseUnreadThresholds(analysis: Analysis, policy: Policy): void {
   const declared = new Set(analysis.thresholds.map(({ key }) => key));
   const unread = Object.keys(policy.thresholds).filter((key) => key.startsWith(`${analysis.id}.`) && !declared.has(key));
   if (unread.length === 0) return;
-  throw new TickmarkError("bad-input", `The policy ${policy.policyId} sets ${unread.join(", ")}, which ${analysis.title} does not judge by.`, {
-    expected: declared.size === 0 ? "no threshold of this analysis" : [...declared].join(", "),
-    remedy: "Correct the name of the threshold in the policy, or remove it.",
-  });
+  throw new TickmarkError(
+    "bad-input",
+    `The policy ${policy.policyId} sets ${unread.join(", ")}, which ${analysis.title} does not judge by.`,
+    {
+      expected: declared.size === 0 ? "no threshold of this analysis" : [...declared].join(", "),
+      remedy: "Correct the name of the threshold in the policy, or remove it.",
+    },
+  );
 }
 
 interface Obstacle {

@@ -75,8 +75,17 @@ export interface DistributionChart extends ChartBase {
 export interface FunnelChart extends ChartBase {
   readonly kind: "funnel";
   readonly centre: number;
-  readonly points: readonly { readonly label: string; readonly n: number; readonly value: number; readonly state?: VerdictState; readonly figureId?: string }[];
-  readonly limits: readonly { readonly title: string; readonly line: readonly { readonly n: number; readonly lower: number; readonly upper: number }[] }[];
+  readonly points: readonly {
+    readonly label: string;
+    readonly n: number;
+    readonly value: number;
+    readonly state?: VerdictState;
+    readonly figureId?: string;
+  }[];
+  readonly limits: readonly {
+    readonly title: string;
+    readonly line: readonly { readonly n: number; readonly lower: number; readonly upper: number }[];
+  }[];
 }
 
 /** Grouped bars. */

@@ -3,9 +3,19 @@ import type { Workbench } from "../workbench/workbench.ts";
 import type { JobContext } from "../workbench/job.ts";
 
 /** Documented exit codes. */
-export const EXIT = { good: 0, exceptionsFound: 1, usage: 2, badInput: 3, verificationFailed: 4, integrityOnly: 5, cancelled: 130 } as const;
+export const EXIT = {
+  good: 0,
+  exceptionsFound: 1,
+  usage: 2,
+  badInput: 3,
+  verificationFailed: 4,
+  integrityOnly: 5,
+  cancelled: 130,
+} as const;
 
-export type OptionTable = Readonly<Record<string, { readonly type: "string" | "boolean"; readonly multiple?: boolean; readonly help: string; readonly value?: string }>>;
+export type OptionTable = Readonly<
+  Record<string, { readonly type: "string" | "boolean"; readonly multiple?: boolean; readonly help: string; readonly value?: string }>
+>;
 
 export interface Command {
   readonly name: string;

@@ -83,11 +83,18 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
 
 function parseOptions(command: Command, given: readonly string[]): { values: Record<string, unknown>; positionals: string[] } {
   const table: OptionTable = { ...COMMON, ...command.options };
-  const options = Object.fromEntries(Object.entries(table).map(([name, { type, multiple }]) => [name, { type, ...(multiple === true ? { multiple } : {}) }]));
+  const options = Object.fromEntries(
+    Object.entries(table).map(([name, { type, multiple }]) => [name, { type, ...(multiple === true ? { multiple } : {}) }]),
+  );
   try {
     return parseArgs({ args: [...given], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new TickmarkError("usage", `${cause instanceof Error ? cause.message : String(cause)} See tickmark ${command.name} --help.`, {}, cause);
+    throw new TickmarkError(
+      "usage",
+      `${cause instanceof Error ? cause.message : String(cause)} See tickmark ${command.name} --help.`,
+      {},
+      cause,
+    );
   }
 }
 

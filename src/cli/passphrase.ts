@@ -16,5 +16,7 @@ export async function readPassphrase(prompt: string): Promise<string> {
     reader.close();
     if (terminal) process.stderr.write("\n");
   }
-  throw new TickmarkError("usage", "No passphrase was given.", { remedy: "Type it at the prompt, pipe it in, or set TICKMARK_PASSPHRASE." });
+  throw new TickmarkError("usage", "No passphrase was given.", {
+    remedy: "Type it at the prompt, pipe it in, or set TICKMARK_PASSPHRASE.",
+  });
 }

@@ -65,7 +65,9 @@ export const caseSummarySchema = z.strictObject({
   head: caseHeadSchema,
   sources: z.int(),
   sourcesReconciled: z.int(),
-  population: z.strictObject({ title: z.string(), rows: z.int(), fingerprint: z.string(), from: z.string().nullable(), to: z.string().nullable() }).nullable(),
+  population: z
+    .strictObject({ title: z.string(), rows: z.int(), fingerprint: z.string(), from: z.string().nullable(), to: z.string().nullable() })
+    .nullable(),
   models: z.int(),
   programme: z.strictObject({ entries: z.int(), run: z.int() }),
   verdicts: verdictCountsSchema,

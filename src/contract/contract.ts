@@ -23,15 +23,26 @@ const page = { offset: z.int().min(0), limit: z.int().min(1).max(5000) };
 /** Every call that a window may make; validated on both sides. */
 export const contract = {
   application: {
-    about: base.input(nothing).output(
-      z.strictObject({ name: z.string(), version: z.string(), engine: z.string(), offline: z.literal(true), host: z.enum(["desktop", "loopback"]), homeDirectory: z.string() }),
-    ),
+    about: base
+      .input(nothing)
+      .output(
+        z.strictObject({
+          name: z.string(),
+          version: z.string(),
+          engine: z.string(),
+          offline: z.literal(true),
+          host: z.enum(["desktop", "loopback"]),
+          homeDirectory: z.string(),
+        }),
+      ),
     /** Lists a folder of this machine, for choosing files without a system dialog. */
     browse: base.input(z.strictObject({ directory: z.string().nullable() })).output(
       z.strictObject({
         directory: z.string(),
         parent: z.string().nullable(),
-        entries: z.array(z.strictObject({ name: z.string(), path: z.string(), kind: z.enum(["directory", "file", "case"]), bytes: z.number() })),
+        entries: z.array(
+          z.strictObject({ name: z.string(), path: z.string(), kind: z.enum(["directory", "file", "case"]), bytes: z.number() }),
+        ),
       }),
     ),
   },
@@ -42,21 +53,25 @@ export const contract = {
     open: base.input(z.strictObject({ directory: z.string() })).output(caseHeadSchema),
     close: base.input(nothing).output(nothing),
     /** Writes a synthetic sample export and a case ready to import it; returns the files. */
-    sample: base.input(z.strictObject({ directory: z.string() })).output(
-      eventIterator(jobEvent(z.strictObject({ case: caseHeadSchema, files: z.array(z.string()), registry: z.string() }))),
-    ),
+    sample: base
+      .input(z.strictObject({ directory: z.string() }))
+      .output(eventIterator(jobEvent(z.strictObject({ case: caseHeadSchema, files: z.array(z.string()), registry: z.string() })))),
     summary: base.input(nothing).output(caseSummarySchema),
-    journal: base.input(z.strictObject(page)).output(z.strictObject({ total: z.int(), intact: z.boolean(), entries: z.array(journalEntrySchema) })),
+    journal: base
+      .input(z.strictObject(page))
+      .output(z.strictObject({ total: z.int(), intact: z.boolean(), entries: z.array(journalEntrySchema) })),
   },
   sources: {
     preview: base.input(z.strictObject({ paths: z.array(z.string()).min(1) })).output(filePreviewSchema),
     import: base.input(importRequestSchema).output(eventIterator(jobEvent(sourceSchema))),
     list: base.input(nothing).output(z.array(sourceSchema)),
-    rejects: base.input(z.strictObject({ sourceId: z.string(), ...page })).output(z.strictObject({ total: z.int(), rejects: z.array(rejectSchema) })),
+    rejects: base
+      .input(z.strictObject({ sourceId: z.string(), ...page }))
+      .output(z.strictObject({ total: z.int(), rejects: z.array(rejectSchema) })),
     /** Re-hashes all source files against the digests of intake. */
-    verify: base.input(nothing).output(
-      eventIterator(jobEvent(z.array(z.strictObject({ path: z.string(), state: z.enum(["unchanged", "changed", "missing"]) })))),
-    ),
+    verify: base
+      .input(nothing)
+      .output(eventIterator(jobEvent(z.array(z.strictObject({ path: z.string(), state: z.enum(["unchanged", "changed", "missing"]) }))))),
   },
   population: {
     choices: base.input(nothing).output(populationChoicesSchema),
@@ -66,7 +81,9 @@ export const contract = {
     current: base.input(nothing).output(populationViewSchema.nullable()),
   },
   inventory: {
-    import: base.input(z.strictObject({ path: z.string() })).output(z.strictObject({ models: z.int(), versions: z.int(), limits: z.array(z.string()) })),
+    import: base
+      .input(z.strictObject({ path: z.string() }))
+      .output(z.strictObject({ models: z.int(), versions: z.int(), limits: z.array(z.string()) })),
     list: base.input(nothing).output(
       z.strictObject({
         models: z.array(
@@ -74,7 +91,13 @@ export const contract = {
             name: z.string(),
             registry: z.string(),
             versions: z.array(
-              z.strictObject({ version: z.string(), stage: z.string().nullable(), createdAt: z.string().nullable(), aliases: z.array(z.string()), rowsInLog: z.int().nullable() }),
+              z.strictObject({
+                version: z.string(),
+                stage: z.string().nullable(),
+                createdAt: z.string().nullable(),
+                aliases: z.array(z.string()),
+                rowsInLog: z.int().nullable(),
+              }),
             ),
           }),
         ),
@@ -93,19 +116,32 @@ export const contract = {
   runs: {
     list: base.input(nothing).output(z.array(runHeadSchema)),
     get: base.input(z.strictObject({ runId: z.string() })).output(runViewSchema),
-    figures: base.input(z.strictObject({ runId: z.string(), search: z.string(), only: z.enum(["all", "not-computable"]), ...page })).output(figurePageSchema),
+    figures: base
+      .input(z.strictObject({ runId: z.string(), search: z.string(), only: z.enum(["all", "not-computable"]), ...page }))
+      .output(figurePageSchema),
     /** One run outside the programme; gets no verdict. */
-    explore: base.input(z.strictObject({ analysisId: z.string(), parameters: z.record(z.string(), z.json()) })).output(eventIterator(jobEvent(runHeadSchema))),
-    records: base.input(z.strictObject({ runId: z.string(), figureId: z.string(), ...page })).output(
-      z.strictObject({ total: z.int().nullable(), columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) }),
-    ),
+    explore: base
+      .input(z.strictObject({ analysisId: z.string(), parameters: z.record(z.string(), z.json()) }))
+      .output(eventIterator(jobEvent(runHeadSchema))),
+    records: base
+      .input(z.strictObject({ runId: z.string(), figureId: z.string(), ...page }))
+      .output(z.strictObject({ total: z.int().nullable(), columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) })),
   },
   pack: {
     keys: base.input(nothing).output(z.array(keySchema)),
     createKey: base.input(z.strictObject({ principal: z.string().min(1), passphrase: z.string().min(8) })).output(keySchema),
     list: base.input(nothing).output(z.array(packBuiltSchema)),
     build: base
-      .input(z.strictObject({ keyId: z.string(), passphrase: z.string(), purpose: z.string(), recipient: z.string(), classification: z.string(), retainUntil: z.string() }))
+      .input(
+        z.strictObject({
+          keyId: z.string(),
+          passphrase: z.string(),
+          purpose: z.string(),
+          recipient: z.string(),
+          classification: z.string(),
+          retainUntil: z.string(),
+        }),
+      )
       .output(eventIterator(jobEvent(packBuiltSchema))),
     verify: base
       .input(z.strictObject({ path: z.string(), allowedSigners: z.string() }))

@@ -18,7 +18,9 @@ export function isNumericFeature(column: ColumnMapping): boolean {
 }
 
 /** By kind of question, which is the part of its id before the colon: what it is about, and what states the same. */
-const STATED_BY: Readonly<Record<string, { readonly reading: "number" | "instant"; readonly stated: (column: ColumnMapping) => string | undefined }>> = {
+const STATED_BY: Readonly<
+  Record<string, { readonly reading: "number" | "instant"; readonly stated: (column: ColumnMapping) => string | undefined }>
+> = {
   "date-order": { reading: "instant", stated: (column) => column.formats?.join(" or ") },
   "epoch-unit": { reading: "instant", stated: (column) => column.formats?.join(" or ") },
   "time-zone": { reading: "instant", stated: (column) => column.timeZone },

@@ -31,7 +31,9 @@ export const verificationSchema = z.strictObject({
   success: z.boolean(),
   /** Says in one sentence what the result means. */
   conclusion: z.string(),
-  steps: z.array(z.strictObject({ id: z.string(), title: z.string(), state: z.enum(STEP_STATES), message: z.string(), mandatory: z.boolean() })),
+  steps: z.array(
+    z.strictObject({ id: z.string(), title: z.string(), state: z.enum(STEP_STATES), message: z.string(), mandatory: z.boolean() }),
+  ),
   packId: z.string().nullable(),
   signer: z.string().nullable(),
   fingerprint: z.string().nullable(),
@@ -42,7 +44,14 @@ export const reperformanceSchema = z.strictObject({
   success: z.boolean(),
   conclusion: z.string(),
   runs: z.array(
-    z.strictObject({ runId: z.string(), analysisId: z.string(), figures: z.int(), verdicts: z.int(), aggregates: z.int(), differences: z.int() }),
+    z.strictObject({
+      runId: z.string(),
+      analysisId: z.string(),
+      figures: z.int(),
+      verdicts: z.int(),
+      aggregates: z.int(),
+      differences: z.int(),
+    }),
   ),
   differences: z.array(z.strictObject({ runId: z.string(), subject: z.string(), stored: z.string(), recomputed: z.string() })),
 });

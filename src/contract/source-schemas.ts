@@ -153,7 +153,12 @@ export const populationRequestSchema = z.strictObject({
    * Null there when the rule only documents what is registered.
    */
   decisionRule: z
-    .strictObject({ operator: z.enum([">=", ">", "<=", "<"]), threshold: z.number(), origin: z.string(), otherDecision: z.string().min(1).nullable() })
+    .strictObject({
+      operator: z.enum([">=", ">", "<=", "<"]),
+      threshold: z.number(),
+      origin: z.string(),
+      otherDecision: z.string().min(1).nullable(),
+    })
     .nullable(),
   duplicates: z.enum(["keep-all", "keep-first"]),
   filters: z.array(filterSchema),

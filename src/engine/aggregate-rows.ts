@@ -15,7 +15,9 @@ export async function aggregateRows(query: AggregateQuery, result: DuckDBResult)
     throw misfit(query, `The query gives the columns ${names.join(", ")}.`, declared.join(", "));
   const floats = names.map((_, index) => FLOAT_TYPES.has(result.columnTypeId(index)));
   const rows = (await result.getRows()).map((cells): AggregateRow =>
-    Object.fromEntries(query.columns.map((column, index) => [column.name, cell(query, column, cells[index] ?? null, floats[index] === true)])),
+    Object.fromEntries(
+      query.columns.map((column, index) => [column.name, cell(query, column, cells[index] ?? null, floats[index] === true)]),
+    ),
   );
   const sorted = sortAggregateRows(query.columns, rows);
   refuseDoubleKeys(query, sorted);
@@ -62,7 +64,8 @@ function expectation(column: AggregateColumn): string {
 
 function refuseDoubleKeys(query: AggregateQuery, rows: readonly AggregateRow[]): void {
   const keys = query.columns.filter((column) => column.key);
-  if (keys.length === 0 && rows.length > 1) throw misfit(query, `The query gives ${rows.length} rows and declares no key.`, "at most one row");
+  if (keys.length === 0 && rows.length > 1)
+    throw misfit(query, `The query gives ${rows.length} rows and declares no key.`, "at most one row");
   for (let index = 1; index < rows.length; index += 1) {
     const [row, before] = [rows[index], rows[index - 1]];
     if (row === undefined || before === undefined || !keys.every((key) => row[key.name] === before[key.name])) continue;

@@ -32,7 +32,10 @@ function rawMicros(value: DuckDBValue): bigint | null {
 export function instantText(micros: bigint): string {
   const ms = floorDivide(micros, 1000n);
   const rest = micros - ms * 1000n;
-  return new Date(Number(ms)).toISOString().replace("+", "").replace("Z", `${String(rest).padStart(3, "0")}Z`);
+  return new Date(Number(ms))
+    .toISOString()
+    .replace("+", "")
+    .replace("Z", `${String(rest).padStart(3, "0")}Z`);
 }
 
 /** The digits of a DECIMAL or whole number as the engine wrote them; null for any other value. */

@@ -57,7 +57,9 @@ function lockProblems(reader: PackReader, base: string, { lockedBySequence, poli
   const lock = lockPayloadSchema.safeParse(readDocument(reader, path, journalPayloadSchema).payload);
   if (!lock.success) return [`${base}run.json names a journal entry that locks nothing`];
   return [
-    ...(lock.data.policyDigest === sha256Hex(canonicalJson(policy)) ? [] : [`${base}run.json was judged by another policy than was locked`]),
+    ...(lock.data.policyDigest === sha256Hex(canonicalJson(policy))
+      ? []
+      : [`${base}run.json was judged by another policy than was locked`]),
     ...(lock.data.populationFingerprint === population.fingerprint ? [] : [`${base}run.json reads another population than was locked`]),
   ];
 }

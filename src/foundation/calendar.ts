@@ -46,7 +46,8 @@ export function calendarWindows(request: CalendarRequest): CalendarWindow[] {
   const { unit, timeZone, covered } = request;
   const slack = request.slackMs ?? SLACK_MS[unit];
   const first = DateTime.fromMillis(covered.startMs, { zone: timeZone });
-  if (!first.isValid) throw new TickmarkError("bad-input", `Unknown time zone "${timeZone}".`, { expected: "an IANA name such as Europe/Berlin" });
+  if (!first.isValid)
+    throw new TickmarkError("bad-input", `Unknown time zone "${timeZone}".`, { expected: "an IANA name such as Europe/Berlin" });
   const windows: CalendarWindow[] = [];
   let start = first.startOf(unit);
   while (start.toMillis() < covered.endMs) {

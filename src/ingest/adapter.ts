@@ -92,7 +92,11 @@ export interface Adapter<Id extends AdapterId = AdapterId> {
   recognise(head: FileHead): string | null;
   /** Column names of one file, for grouping like files. */
   columnNames(connection: DuckDBConnection, head: FileHead): Promise<readonly string[]>;
-  describe(connection: DuckDBConnection, files: readonly PlannedFile[], answers: Readonly<Record<string, string>>): Promise<DescribedFormat<Id>>;
+  describe(
+    connection: DuckDBConnection,
+    files: readonly PlannedFile[],
+    answers: Readonly<Record<string, string>>,
+  ): Promise<DescribedFormat<Id>>;
   open(request: OpenRequest<Id>): Promise<OpenedSource>;
   /** What this kind of source can never show. */
   limits(format: FormatOf<Id>): readonly string[];

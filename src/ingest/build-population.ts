@@ -24,7 +24,11 @@ export interface BuiltPopulation {
 }
 
 /** Makes the relations `decision` and `population` out of staged sources. */
-export async function buildPopulation(engine: DuckDbEngine, definition: PopulationDefinition, options: QueryOptions = {}): Promise<BuiltPopulation> {
+export async function buildPopulation(
+  engine: DuckDbEngine,
+  definition: PopulationDefinition,
+  options: QueryOptions = {},
+): Promise<BuiltPopulation> {
   const parsed = populationDefinitionSchema.parse(definition);
   const staged = await matchingSources(engine, parsed);
   return engine.withConnection(async (connection) => {
@@ -57,10 +61,17 @@ export async function buildPopulation(engine: DuckDbEngine, definition: Populati
 }
 
 /** Describes a population that was built from this definition. */
-export async function describePopulation(engine: DuckDbEngine, definition: PopulationDefinition, options: QueryOptions = {}): Promise<Population> {
+export async function describePopulation(
+  engine: DuckDbEngine,
+  definition: PopulationDefinition,
+  options: QueryOptions = {},
+): Promise<Population> {
   const parsed = populationDefinitionSchema.parse(definition);
   const staged = await matchingSources(engine, parsed);
-  return engine.withConnection(async (connection) => describe(connection, parsed, staged, await countDuplicateIds(connection, parsed, staged)), options);
+  return engine.withConnection(
+    async (connection) => describe(connection, parsed, staged, await countDuplicateIds(connection, parsed, staged)),
+    options,
+  );
 }
 
 async function describe(
@@ -100,10 +111,17 @@ async function describe(
   } satisfies Population);
 }
 
-async function countDuplicateIds(connection: DuckDBConnection, definition: PopulationDefinition, staged: StagedFacts["staged"]): Promise<number> {
+async function countDuplicateIds(
+  connection: DuckDBConnection,
+  definition: PopulationDefinition,
+  staged: StagedFacts["staged"],
+): Promise<number> {
   const key = ROLE_COLUMNS.decisionId.column;
   if (!sourceColumns(definition).some(({ name }) => name === key)) return 0;
-  const [count] = await firstRow(connection, sql`select count(${identifier(key)}) - count(distinct ${identifier(key)}) from (${baseRows(definition, { staged })})`);
+  const [count] = await firstRow(
+    connection,
+    sql`select count(${identifier(key)}) - count(distinct ${identifier(key)}) from (${baseRows(definition, { staged })})`,
+  );
   return Number(count);
 }
 

@@ -14,7 +14,13 @@ const SCALE = 18;
 /** Compares row count and exact sums of accepted rows with the data owner's figures. */
 export async function controlTotals(
   connection: DuckDBConnection,
-  request: { readonly table: string; readonly where: SqlFragment; readonly controls: readonly Control[]; readonly rowsRead: number; readonly rowsRejected: number },
+  request: {
+    readonly table: string;
+    readonly where: SqlFragment;
+    readonly controls: readonly Control[];
+    readonly rowsRead: number;
+    readonly rowsRejected: number;
+  },
 ): Promise<ControlTotal[]> {
   const totals: ControlTotal[] = [];
   let sums = 0;
@@ -53,10 +59,17 @@ async function sumTotal(
     cells = (await rowPage(result)).rows[0] ?? [];
   } catch (cause) {
     if (cause instanceof TickmarkError && cause.code === "cancelled") throw cause;
-    return { ...base, computed: null, state: "not-computable", difference: null, note: "The sum has more than 20 digits before the point." };
+    return {
+      ...base,
+      computed: null,
+      state: "not-computable",
+      difference: null,
+      note: "The sum has more than 20 digits before the point.",
+    };
   }
   const [sum, unreadable, rounded] = [String(cells[0]), Number(cells[1]), Number(cells[2])];
-  if (unreadable > 0) return { ...base, computed: null, state: "not-computable", difference: null, note: `${unreadable} values are no decimal numbers.` };
+  if (unreadable > 0)
+    return { ...base, computed: null, state: "not-computable", difference: null, note: `${unreadable} values are no decimal numbers.` };
   const notes = [
     ...(rounded > 0 ? [`${rounded} values have more than ${SCALE} decimals or an exponent and were rounded to ${SCALE} decimals.`] : []),
     ...(request.rowsRejected > 0 ? [`Leaves out the ${request.rowsRejected} rejects.`] : []),

@@ -23,7 +23,12 @@ export interface RefusedRows {
 }
 
 interface Context {
-  readonly request: { readonly files: readonly string[]; readonly format: SourceFormat; readonly mapping: SourceMapping; readonly controls: readonly Control[] };
+  readonly request: {
+    readonly files: readonly string[];
+    readonly format: SourceFormat;
+    readonly mapping: SourceMapping;
+    readonly controls: readonly Control[];
+  };
   readonly opened: OpenedSource;
   readonly plan: Staging;
   readonly scratch: string;
@@ -40,7 +45,10 @@ export async function refusedRows(connection: DuckDBConnection, context: Context
   const failed = [...perCheck.values()].reduce((sum, count) => sum + count, 0);
   const blankRecords = [...perCheck].filter(([check]) => isBlank(check)).reduce((sum, [, count]) => sum + count, 0);
   const refusedByChecks = failed - blankRecords;
-  const details = [...reader.details, ...(refusedByChecks === 0 ? [] : await failedRecords(connection, context, refusedByChecks))].slice(0, DETAIL_LIMIT);
+  const details = [...reader.details, ...(refusedByChecks === 0 ? [] : await failedRecords(connection, context, refusedByChecks))].slice(
+    0,
+    DETAIL_LIMIT,
+  );
   return {
     accepted: staged - failed,
     rejected: reader.rows + refusedByChecks,
@@ -48,10 +56,14 @@ export async function refusedRows(connection: DuckDBConnection, context: Context
     failed,
     blank: blankRecords + (await blankLines(context)),
     summary: [
-      ...[...perCheck].filter(([check]) => !isBlank(check)).map(([check, rows]) => ({ column: plan.checks[check - 1]?.column ?? null, reason: plan.checks[check - 1]?.reason ?? "", rows })),
+      ...[...perCheck]
+        .filter(([check]) => !isBlank(check))
+        .map(([check, rows]) => ({ column: plan.checks[check - 1]?.column ?? null, reason: plan.checks[check - 1]?.reason ?? "", rows })),
       ...summarised(reader.details, reader.rows),
     ].toSorted((left, right) => right.rows - left.rows),
-    details: details.toSorted((left, right) => context.request.files.indexOf(left.file) - context.request.files.indexOf(right.file) || left.line - right.line),
+    details: details.toSorted(
+      (left, right) => context.request.files.indexOf(left.file) - context.request.files.indexOf(right.file) || left.line - right.line,
+    ),
   };
 }
 
@@ -87,12 +99,22 @@ async function failedRecords(connection: DuckDBConnection, context: Context, cou
           limit ${integerLiteral(DETAIL_LIMIT - found.length)}`,
       ),
     );
-    const places = await opened.locate(connection, file, rows.map(([position]) => Number(position)));
+    const places = await opened.locate(
+      connection,
+      file,
+      rows.map(([position]) => Number(position)),
+    );
     rows.forEach(([, check, written], index) => {
       const failedOn = checks[Number(check) - 1];
       const place = places[index];
       const raw = place?.raw ?? (written === null || written === undefined ? "" : String(written));
-      found.push({ file, line: place?.line ?? 0, column: failedOn?.column ?? null, reason: failedOn?.reason ?? "", rawExcerpt: raw.slice(0, 500) });
+      found.push({
+        file,
+        line: place?.line ?? 0,
+        column: failedOn?.column ?? null,
+        reason: failedOn?.reason ?? "",
+        rawExcerpt: raw.slice(0, 500),
+      });
     });
   }
   return found;
@@ -104,7 +126,8 @@ async function blankLines({ request, hashed }: Context): Promise<number> {
   let blank = 0;
   for (const file of hashed)
     // Hashing looks at bytes and cannot see an empty line of two-byte characters.
-    if (file.mayHaveBlankLines || request.format.encoding === "utf-16") blank += (await findLines(file.path, request.format, { refused: new Set(), positions: new Set() })).blankLines;
+    if (file.mayHaveBlankLines || request.format.encoding === "utf-16")
+      blank += (await findLines(file.path, request.format, { refused: new Set(), positions: new Set() })).blankLines;
   return blank;
 }
 
@@ -115,5 +138,8 @@ function summarised(details: readonly RejectedRow[], rows: number): RejectSummar
     counts.set(key, { column, reason, rows: (counts.get(key)?.rows ?? 0) + 1 });
   }
   const further = rows - details.length;
-  return [...counts.values(), ...(further > 0 ? [{ column: null, reason: "refused by the reader, not listed one by one", rows: further }] : [])];
+  return [
+    ...counts.values(),
+    ...(further > 0 ? [{ column: null, reason: "refused by the reader, not listed one by one", rows: further }] : []),
+  ];
 }

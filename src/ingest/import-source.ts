@@ -38,12 +38,22 @@ export interface ImportOptions {
 export async function importSource(request: ImportRequest, options: ImportOptions = {}): Promise<ImportedSource> {
   checkRequest(request);
   const before = await Promise.all(request.files.map(fileState));
-  const progress = new ProgressReport(before.reduce((sum, file) => sum + file.bytes, 0), options.onProgress);
-  const hashing = hashFiles(request.files, { signal: options.signal, onBytes: (bytes) => progress.hashed(bytes), inspect: inspection(request.format) });
-  const imported = request.engine.withConnection((connection) => importOnConnection(connection, request, hashing, options.signal, progress), {
+  const progress = new ProgressReport(
+    before.reduce((sum, file) => sum + file.bytes, 0),
+    options.onProgress,
+  );
+  const hashing = hashFiles(request.files, {
     signal: options.signal,
-    onProgress: (fraction) => progress.read(fraction),
+    onBytes: (bytes) => progress.hashed(bytes),
+    inspect: inspection(request.format),
   });
+  const imported = request.engine.withConnection(
+    (connection) => importOnConnection(connection, request, hashing, options.signal, progress),
+    {
+      signal: options.signal,
+      onProgress: (fraction) => progress.read(fraction),
+    },
+  );
   // What hashing finds (a changed or broken file) explains a failed read, so it is told first.
   const [hashed, result] = await Promise.allSettled([hashing, imported]);
   if (result.status === "rejected" && isCancelled(result.reason)) throw result.reason;
@@ -68,20 +78,34 @@ async function importOnConnection(
   const withPath = mapping.columns.some((column) => column.origin.kind === "file-path");
   await execute(connection, sql`drop table if exists ${identifier(scratch)}`);
   await createImportTables(connection);
-  const opened = await adapter.open({ connection, files, format, wanted: wantedColumns(mapping, controls), nullTokens: mapping.nullTokens, scratch, withPath, signal });
+  const opened = await adapter.open({
+    connection,
+    files,
+    format,
+    wanted: wantedColumns(mapping, controls),
+    nullTokens: mapping.nullTokens,
+    scratch,
+    withPath,
+    signal,
+  });
   try {
     refuseMissingColumns(request, opened);
     const plan = staging(opened.relation, mapping, controls);
     await execute(connection, sql`create table ${identifier(scratch)} as\n${plan.select}`);
     progress.checking();
     const hashed = await hashing;
-    for (const [index, file] of files.entries()) refuseChange(file, before[index] ?? { bytes: -1, modifiedMs: 0, inode: 0 }, await fileState(file));
+    for (const [index, file] of files.entries())
+      refuseChange(file, before[index] ?? { bytes: -1, modifiedMs: 0, inode: 0 }, await fileState(file));
     const refused = await refusedRows(connection, { request, opened, plan, scratch, hashed: hashed.files });
     if (refused.readerRows > 0 && mapping.columns.some((column) => column.origin.kind === "row-number"))
-      throw new TickmarkError("bad-input", "Records cannot be numbered: the reader refused some of them, so later numbers would be wrong.", {
-        ...(refused.details[0] === undefined ? {} : { file: refused.details[0].file, line: refused.details[0].line }),
-        remedy: "Ask for a file without broken records, or join by an id.",
-      });
+      throw new TickmarkError(
+        "bad-input",
+        "Records cannot be numbered: the reader refused some of them, so later numbers would be wrong.",
+        {
+          ...(refused.details[0] === undefined ? {} : { file: refused.details[0].file, line: refused.details[0].line }),
+          remedy: "Ask for a file without broken records, or join by an id.",
+        },
+      );
     const imported: ImportedSource = {
       sourceId: request.sourceId,
       table,
@@ -101,7 +125,11 @@ async function importOnConnection(
         rowsRead: refused.accepted + refused.rejected,
         rowsRejected: refused.rejected,
       }),
-      limits: [...adapter.limits(format), ...zoneLimits(mapping), ...opened.missingInSome.map((change) => `${change.column} is missing in ${change.file}: its rows have no value there.`)],
+      limits: [
+        ...adapter.limits(format),
+        ...zoneLimits(mapping),
+        ...opened.missingInSome.map((change) => `${change.column} is missing in ${change.file}: its rows have no value there.`),
+      ],
     };
     const clean = await acceptedTable(connection, plan, scratch, refused.failed);
     await inTransaction(connection, async () => {
@@ -154,11 +182,17 @@ function refuseMissingColumns(request: ImportRequest, opened: OpenedSource): voi
     });
   }
   const keys = request.mapping.columns.flatMap(({ target, origin }) =>
-    target.kind === "role" && (target.role === "decisionId" || target.role === "subjectId") && origin.kind === "column" ? [origin.column] : [],
+    target.kind === "role" && (target.role === "decisionId" || target.role === "subjectId") && origin.kind === "column"
+      ? [origin.column]
+      : [],
   );
   const broken = opened.missingInSome.find((change) => keys.includes(change.column));
   if (broken !== undefined)
-    throw new TickmarkError("bad-input", `The id column ${broken.column} is missing in one of the files.`, { file: broken.file, line: 1, column: broken.column });
+    throw new TickmarkError("bad-input", `The id column ${broken.column} is missing in one of the files.`, {
+      file: broken.file,
+      line: 1,
+      column: broken.column,
+    });
 }
 
 function zoneLimits(mapping: SourceMapping): string[] {
@@ -181,7 +215,9 @@ function checkRequest(request: ImportRequest): void {
 }
 
 function inspection(format: SourceFormat): { compression: "none" | "gzip" | "zstd" } | undefined {
-  return format.adapter === "csv" || (format.adapter === "json-lines" && format.compression !== "none") ? { compression: format.compression } : undefined;
+  return format.adapter === "csv" || (format.adapter === "json-lines" && format.compression !== "none")
+    ? { compression: format.compression }
+    : undefined;
 }
 
 function isCancelled(reason: unknown): boolean {

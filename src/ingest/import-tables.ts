@@ -59,7 +59,9 @@ export async function forgetImport(connection: DuckDBConnection, sourceId: strin
 /** A population that was built from older rows must not outlive them. */
 export async function dropPopulation(connection: DuckDBConnection): Promise<void> {
   for (const name of [POPULATION_RELATION, DECISION_RELATION]) {
-    const { rows } = await rowPage(await execute(connection, sql`select table_type from information_schema.tables where table_schema = 'main' and table_name = ${name}`));
+    const { rows } = await rowPage(
+      await execute(connection, sql`select table_type from information_schema.tables where table_schema = 'main' and table_name = ${name}`),
+    );
     if (rows.length === 0) continue;
     await execute(connection, rows[0]?.[0] === "VIEW" ? sql`drop view ${identifier(name)}` : sql`drop table ${identifier(name)}`);
   }
@@ -91,7 +93,9 @@ export async function removeSource(engine: DuckDbEngine, sourceId: string): Prom
 
 export async function stagedSources(engine: DuckDbEngine): Promise<StagedSource[]> {
   if (!(await hasTable(engine, STAGED))) return [];
-  const { rows } = await engine.rows(sql`select source_id, table_name, digest, staging_digest, row_count from ${identifier(STAGED)} order by source_id`);
+  const { rows } = await engine.rows(
+    sql`select source_id, table_name, digest, staging_digest, row_count from ${identifier(STAGED)} order by source_id`,
+  );
   return rows.map(([sourceId, table, digest, stagingDigest, count]) => ({
     sourceId: String(sourceId),
     table: String(table),

@@ -1,7 +1,19 @@
 export { type BuiltPopulation, buildPopulation, describePopulation } from "./build-population.ts";
 export { decimalDifference } from "./control-totals.ts";
 export { hashFiles } from "./hash-files.ts";
-export type { Answers, ColumnProfile, ImportPlan, MappingDraft, PlannedColumn, PlannedFile, Question, QuestionKind, RoleSuggestion, SampleRow, SchemaChange } from "./import-plan.ts";
+export type {
+  Answers,
+  ColumnProfile,
+  ImportPlan,
+  MappingDraft,
+  PlannedColumn,
+  PlannedFile,
+  Question,
+  QuestionKind,
+  RoleSuggestion,
+  SampleRow,
+  SchemaChange,
+} from "./import-plan.ts";
 export { QUESTION_KINDS } from "./import-plan.ts";
 export { type ImportOptions, type ImportRequest, importSource } from "./import-source.ts";
 export { type StagedSource, rejectPage, removeSource, stagedSources } from "./import-tables.ts";

@@ -23,7 +23,8 @@ export function instantValue(request: { raw: RawColumn; written: SqlFragment; re
   checkZone(reading.zone, column);
   const { encoding } = reading;
   if (encoding.kind === "iso") return isoValue(raw, written, reading.zone, column);
-  const value = encoding.kind === "epoch" ? epochValue(raw, written, encoding.unit) : formatsValue(written, encoding.formats, reading.zone, column);
+  const value =
+    encoding.kind === "epoch" ? epochValue(raw, written, encoding.unit) : formatsValue(written, encoding.formats, reading.zone, column);
   const reason =
     encoding.kind === "epoch" ? `no time as ${encoding.unit} since 1970` : `no time of the form ${encoding.formats.join(" or ")}`;
   return { value, failure: { condition: sql`${written} is not null and ${value} is null`, reason } };
@@ -60,7 +61,10 @@ function formatsValue(written: SqlFragment, formats: readonly string[], zone: Zo
     return toUtc(sql`try_strptime(${written}, ${list})`, zone.timeZone);
   }
   if (zoned < formats.length)
-    throw new TickmarkError("bad-input", "A format without an offset (%z) needs a declared zone.", { column, remedy: "Declare the time zone." });
+    throw new TickmarkError("bad-input", "A format without an offset (%z) needs a declared zone.", {
+      column,
+      remedy: "Declare the time zone.",
+    });
   return withoutZone(sql`cast(try_strptime(${written}, ${list}) as timestamptz)`);
 }
 
@@ -96,5 +100,8 @@ function declaredZone(zone: Zone, column: string): string {
 
 function checkZone(zone: Zone, column: string): void {
   if (zone.kind === "declared" && !isTimeZone(zone.timeZone))
-    throw new TickmarkError("bad-input", `Unknown time zone "${zone.timeZone}".`, { column, expected: "an IANA name such as Europe/Berlin" });
+    throw new TickmarkError("bad-input", `Unknown time zone "${zone.timeZone}".`, {
+      column,
+      expected: "an IANA name such as Europe/Berlin",
+    });
 }

@@ -33,7 +33,11 @@ export interface JoinReport {
 export const JOIN_PROBLEMS = ["decision-without-row", "row-without-decision", "duplicate-id"] as const;
 export type JoinProblem = (typeof JOIN_PROBLEMS)[number];
 
-export async function joinReports(connection: DuckDBConnection, definition: PopulationDefinition, staged: StagedFacts["staged"]): Promise<JoinReport[]> {
+export async function joinReports(
+  connection: DuckDBConnection,
+  definition: PopulationDefinition,
+  staged: StagedFacts["staged"],
+): Promise<JoinReport[]> {
   const reports: JoinReport[] = [];
   for (const satellite of satelliteSources(definition)) reports.push(await joinReport(connection, satellite, definition, staged));
   return reports;
@@ -53,14 +57,21 @@ export async function listJoinProblems(
   return engine.withConnection(async (connection) => {
     const total = await rowPage(await execute(connection, sql`select count(*) from (${ids})`));
     const page = await rowPage(
-      await execute(connection, sql`select id from (${ids}) order by id limit ${integerLiteral(request.limit)} offset ${integerLiteral(request.offset)}`),
+      await execute(
+        connection,
+        sql`select id from (${ids}) order by id limit ${integerLiteral(request.limit)} offset ${integerLiteral(request.offset)}`,
+      ),
     );
     return { total: Number(total.rows[0]?.[0] ?? 0), ids: page.rows.map(([id]) => String(id)) };
   }, options);
 }
 
 /** The two sides of a join as relations with one column `id`. */
-function sides(satellite: SatelliteSource, definition: PopulationDefinition, staged: StagedFacts["staged"]): { decisions: SqlFragment; rows: SqlFragment } {
+function sides(
+  satellite: SatelliteSource,
+  definition: PopulationDefinition,
+  staged: StagedFacts["staged"],
+): { decisions: SqlFragment; rows: SqlFragment } {
   const key = identifier(ROLE_COLUMNS[satellite.joinOn].column);
   const table = identifier(staged.get(satellite.sourceId)?.table ?? "");
   return {

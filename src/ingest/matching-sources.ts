@@ -12,9 +12,12 @@ export async function matchingSources(engine: DuckDbEngine, definition: Populati
   return new Map(
     definition.sources.map((source) => {
       const staged = all.get(source.sourceId);
-      if (staged === undefined) throw new TickmarkError("not-found", `The source ${source.sourceId} is not imported.`, { remedy: "Import it first." });
+      if (staged === undefined)
+        throw new TickmarkError("not-found", `The source ${source.sourceId} is not imported.`, { remedy: "Import it first." });
       if (staged.stagingDigest !== stagingDigest(source))
-        throw new TickmarkError("bad-input", `The source ${source.sourceId} was imported with another format or mapping.`, { remedy: "Import it again." });
+        throw new TickmarkError("bad-input", `The source ${source.sourceId} was imported with another format or mapping.`, {
+          remedy: "Import it again.",
+        });
       return [source.sourceId, { table: staged.table, digest: staged.digest, rows: staged.rows }];
     }),
   );

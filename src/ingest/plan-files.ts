@@ -16,7 +16,12 @@ const SHOWN_ROWS = 50;
 const SCRATCH = "plan";
 
 /** One plan for files of one format. */
-export async function planFiles(engine: DuckDbEngine, adapterId: AdapterId, files: readonly PlannedFile[], answers: Answers): Promise<ImportPlan> {
+export async function planFiles(
+  engine: DuckDbEngine,
+  adapterId: AdapterId,
+  files: readonly PlannedFile[],
+  answers: Answers,
+): Promise<ImportPlan> {
   const adapter = adapterOf(adapterId);
   return engine.withConnection(async (connection) => {
     const described = await adapter.describe(connection, files, answers);
@@ -35,7 +40,12 @@ export async function planFiles(engine: DuckDbEngine, adapterId: AdapterId, file
     });
     try {
       const raw = await rawSample(connection, opened, names);
-      const profiled = names.map((name, index) => profileColumn(name, raw.map((row) => row[index] ?? null)));
+      const profiled = names.map((name, index) =>
+        profileColumn(
+          name,
+          raw.map((row) => row[index] ?? null),
+        ),
+      );
       const inputs = described.columns.map(({ name, types }, index) => ({
         name,
         types,

@@ -25,7 +25,10 @@ const ALIKE = 0.5;
  * Plans for what a person dropped: each named file by itself; the files of a folder or glob together where they
  * have one format and like columns. Files of no known format are listed in the plans, and refused when named.
  */
-export async function planImport(inputs: readonly string[], options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ImportPlan[]> {
+export async function planImport(
+  inputs: readonly string[],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<ImportPlan[]> {
   return withScratchEngine(async (engine) => {
     const plans: ImportPlan[] = [];
     for (const input of inputs) {
@@ -42,7 +45,8 @@ export async function planImport(inputs: readonly string[], options: { readonly 
         else ignored.push(path);
       }
       if (recognised.length === 0) throw unsupported(input);
-      for (const group of groups(recognised)) plans.push({ ...(await planFiles(engine, group.adapterId, group.files, {})), ignoredFiles: ignored });
+      for (const group of groups(recognised))
+        plans.push({ ...(await planFiles(engine, group.adapterId, group.files, {})), ignoredFiles: ignored });
     }
     return plans;
   });
@@ -50,7 +54,10 @@ export async function planImport(inputs: readonly string[], options: { readonly 
 
 /** Plans the same files again, with answers that change how their bytes are read (the encoding). */
 export async function applyFormatAnswers(plan: ImportPlan, answers: Answers): Promise<ImportPlan> {
-  return withScratchEngine(async (engine) => ({ ...(await planFiles(engine, plan.format.adapter, plan.files, answers)), ignoredFiles: plan.ignoredFiles }));
+  return withScratchEngine(async (engine) => ({
+    ...(await planFiles(engine, plan.format.adapter, plan.files, answers)),
+    ignoredFiles: plan.ignoredFiles,
+  }));
 }
 
 async function withScratchEngine<T>(work: (engine: DuckDbEngine) => Promise<T>): Promise<T> {
@@ -91,7 +98,10 @@ function groups(recognised: readonly Recognised[]): { adapterId: AdapterId; file
   const all: { adapterId: AdapterId; files: PlannedFile[]; columns: ReadonlySet<string> }[] = [];
   for (const { file, adapterId, columns } of recognised) {
     const group = all.find(
-      (candidate) => candidate.adapterId === adapterId && candidate.files[0]?.compression === file.compression && likeness(candidate.columns, columns) >= ALIKE,
+      (candidate) =>
+        candidate.adapterId === adapterId &&
+        candidate.files[0]?.compression === file.compression &&
+        likeness(candidate.columns, columns) >= ALIKE,
     );
     if (group === undefined) all.push({ adapterId, files: [file], columns });
     else group.files.push(file);

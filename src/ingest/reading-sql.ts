@@ -62,9 +62,16 @@ function textValue(raw: RawColumn, nullTokens: readonly string[]): ReadValue {
   };
 }
 
-function numberValue(raw: RawColumn, reading: Extract<Reading, { as: "number" }>, nullTokens: readonly string[], column: string): ReadValue {
-  const notFinite = (value: SqlFragment): SqlFragment => (reading.notANumber === "null" ? sql`isinf(${value})` : sql`not isfinite(${value})`);
-  const finite = (value: SqlFragment): SqlFragment => (reading.notANumber === "null" ? sql`case when not isnan(${value}) then ${value} end` : value);
+function numberValue(
+  raw: RawColumn,
+  reading: Extract<Reading, { as: "number" }>,
+  nullTokens: readonly string[],
+  column: string,
+): ReadValue {
+  const notFinite = (value: SqlFragment): SqlFragment =>
+    reading.notANumber === "null" ? sql`isinf(${value})` : sql`not isfinite(${value})`;
+  const finite = (value: SqlFragment): SqlFragment =>
+    reading.notANumber === "null" ? sql`case when not isnan(${value}) then ${value} end` : value;
   switch (raw.type) {
     case "float": {
       const number = sql`cast(${raw.sql} as double)`;
@@ -83,7 +90,10 @@ function numberValue(raw: RawColumn, reading: Extract<Reading, { as: "number" }>
       };
     }
     default:
-      throw new TickmarkError("bad-input", `A ${raw.type} cannot be read as a number.`, { column, remedy: "Read it as text or as an instant." });
+      throw new TickmarkError("bad-input", `A ${raw.type} cannot be read as a number.`, {
+        column,
+        remedy: "Read it as text or as an instant.",
+      });
   }
 }
 

@@ -21,15 +21,27 @@ export interface RecordPageRequest {
 export const LARGEST_PAGE = 10_000;
 
 /** A page of the population's records, for listing and looking at. */
-export async function recordPage(engine: DuckDbEngine, request: RecordPageRequest, options: QueryOptions = {}): Promise<{ total: number; page: RowPage }> {
-  if (!Number.isSafeInteger(request.offset) || request.offset < 0 || !Number.isSafeInteger(request.limit) || request.limit < 0 || request.limit > LARGEST_PAGE)
+export async function recordPage(
+  engine: DuckDbEngine,
+  request: RecordPageRequest,
+  options: QueryOptions = {},
+): Promise<{ total: number; page: RowPage }> {
+  if (
+    !Number.isSafeInteger(request.offset) ||
+    request.offset < 0 ||
+    !Number.isSafeInteger(request.limit) ||
+    request.limit < 0 ||
+    request.limit > LARGEST_PAGE
+  )
     throw new TickmarkError("usage", "A page has an offset of 0 or more and a limit of at most 10000.");
   const types = await populationColumns(engine);
   const columns = request.columns ?? [...types.keys()];
   const unknown = [...columns, ...(request.orderBy === undefined ? [] : [request.orderBy.column])].find((column) => !types.has(column));
   if (unknown !== undefined) throw new TickmarkError("bad-input", `The population has no column ${unknown}.`, { column: unknown });
   const numbered = request.filters.some((filter) => filter.column === POPULATION_NUMBER);
-  const conditions = request.filters.map((filter) => filterCondition(filter, numbered ? new Map([...types, [POPULATION_NUMBER, "BIGINT"]]) : types));
+  const conditions = request.filters.map((filter) =>
+    filterCondition(filter, numbered ? new Map([...types, [POPULATION_NUMBER, "BIGINT"]]) : types),
+  );
   const where = conditions.length === 0 ? sql`` : sql`where ${join(conditions, " and ")}`;
   const population = identifier(POPULATION_RELATION);
   const filtered = numbered ? populationInOrder(types.has(ROLE_COLUMNS.decidedAt.column)) : population;

@@ -32,7 +32,11 @@ export function staging(relation: RawRelation, mapping: SourceMapping, controls:
     return sql`${writtenText(raw, mapping.nullTokens)} as ${identifier(`control_${index}`)}`;
   });
   const failed = checks.length === 0 ? [] : [sql`${failedCheck(checks)} as ${identifier(FAILED_CHECK)}`];
-  return { select: sql`select\n  ${join([...columns, ...controlParts, ...failed], ",\n  ")}\nfrom ${relation.from}`, checks, controlColumns };
+  return {
+    select: sql`select\n  ${join([...columns, ...controlParts, ...failed], ",\n  ")}\nfrom ${relation.from}`,
+    checks,
+    controlColumns,
+  };
 }
 
 /** Number of the first check that a record fails; null for a good record. */

@@ -32,9 +32,21 @@ export function suggestMapping(columns: readonly SuggestionInput[]): { suggestio
     const suggested = targets[index];
     if (suggested === null || suggested === undefined) return null;
     const kind = readingKind(suggested.target);
-    const reading = kind === "text" ? ({ as: "text" } as const) : kind === "number" ? numberReading(column, questions) : instantReading(column, questions);
-    const openQuestions = questions.filter((question) => question.column === column.name && blocksReading(question)).map((question) => question.questionId);
-    return { mapping: { target: suggested.target, origin: { kind: "column", column: column.name }, reading }, openQuestions, confidence: suggested.confidence, reason: suggested.reason };
+    const reading =
+      kind === "text"
+        ? ({ as: "text" } as const)
+        : kind === "number"
+          ? numberReading(column, questions)
+          : instantReading(column, questions);
+    const openQuestions = questions
+      .filter((question) => question.column === column.name && blocksReading(question))
+      .map((question) => question.questionId);
+    return {
+      mapping: { target: suggested.target, origin: { kind: "column", column: column.name }, reading },
+      openQuestions,
+      confidence: suggested.confidence,
+      reason: suggested.reason,
+    };
   });
   const words = [...new Set(columns.flatMap(({ profiled }) => profiled.missingWords))];
   if (words.length > 0) questions.unshift(missingValuesQuestion(words));
@@ -59,7 +71,12 @@ function blocksReading(question: Question): boolean {
   return ["date-order", "time-zone", "decimal-separator", "not-a-number"].includes(question.kind);
 }
 
-function answeredReading(reading: Reading, column: string, questions: readonly Question[], answered: (id: string) => string | undefined): Reading {
+function answeredReading(
+  reading: Reading,
+  column: string,
+  questions: readonly Question[],
+  answered: (id: string) => string | undefined,
+): Reading {
   if (reading.as === "number") {
     const separator = answered(`decimal-separator:${column}`);
     const nan = answered(`not-a-number:${column}`);
@@ -72,7 +89,9 @@ function answeredReading(reading: Reading, column: string, questions: readonly Q
   if (reading.as !== "instant") return reading;
   const zone = answered(`time-zone:${column}`);
   const order = answered(`date-order:${column}`);
-  const formats = questions.find((question) => question.questionId === `date-order:${column}`)?.options.find((option) => option.value === order);
+  const formats = questions
+    .find((question) => question.questionId === `date-order:${column}`)
+    ?.options.find((option) => option.value === order);
   return {
     ...reading,
     ...(zone === undefined ? {} : { zone: { kind: "declared", timeZone: zone } as const }),
@@ -121,7 +140,10 @@ function instantReading({ name, types, profiled }: SuggestionInput, questions: Q
       column: name,
       prompt: `Which comes first in ${name}, the day or the month?`,
       reason: `Values such as ${profiled.values[0] ?? ""}: ${time.reason}.`,
-      options: time.alternatives.map(({ value, encoding }) => ({ value, label: encoding.kind === "formats" ? encoding.formats.join(" or ") : value })),
+      options: time.alternatives.map(({ value, encoding }) => ({
+        value,
+        label: encoding.kind === "formats" ? encoding.formats.join(" or ") : value,
+      })),
     });
   const zoneKnown = !typed && time?.zoneInText === true;
   if (!zoneKnown)
@@ -160,7 +182,8 @@ function statedValueQuestions(columns: readonly SuggestionInput[], suggestions: 
   const columnOf = (role: string): SuggestionInput | undefined =>
     columns[suggestions.findIndex((suggestion) => suggestion?.mapping.target.kind === "role" && suggestion.mapping.target.role === role)];
   const [decision, outcome, score] = [columnOf("decision"), columnOf("outcome"), columnOf("score")];
-  const options = (column: SuggestionInput): Question["options"] => column.profiled.values.slice(0, 20).map((value) => ({ value, label: value }));
+  const options = (column: SuggestionInput): Question["options"] =>
+    column.profiled.values.slice(0, 20).map((value) => ({ value, label: value }));
   const questions: Question[] = [];
   if (decision !== undefined || score !== undefined)
     questions.push({
@@ -168,20 +191,46 @@ function statedValueQuestions(columns: readonly SuggestionInput[], suggestions: 
       kind: "task-type",
       column: null,
       prompt: "What kind of answer does the model give?",
-      reason: decision === undefined ? "There is a score and no decision." : `${decision.name} has ${decision.profiled.profile.distinct} different values in the sample.`,
+      reason:
+        decision === undefined
+          ? "There is a score and no decision."
+          : `${decision.name} has ${decision.profiled.profile.distinct} different values in the sample.`,
       options: TASK_TYPES.map((value) => ({ value, label: value })),
     });
   if (outcome !== undefined)
-    questions.push(stated("positive-outcome", outcome, `Which value of ${outcome.name} is the positive outcome, the one the model predicts?`, options(outcome)));
+    questions.push(
+      stated(
+        "positive-outcome",
+        outcome,
+        `Which value of ${outcome.name} is the positive outcome, the one the model predicts?`,
+        options(outcome),
+      ),
+    );
   if (decision !== undefined) {
-    questions.push(stated("positive-decision", decision, `Which value of ${decision.name} predicts the positive outcome?`, options(decision)));
-    questions.push(stated("favourable-decision", decision, `Which value of ${decision.name} is good for the person it is about?`, options(decision)));
+    questions.push(
+      stated("positive-decision", decision, `Which value of ${decision.name} predicts the positive outcome?`, options(decision)),
+    );
+    questions.push(
+      stated("favourable-decision", decision, `Which value of ${decision.name} is good for the person it is about?`, options(decision)),
+    );
   }
   return questions;
 }
 
-function stated(kind: "positive-outcome" | "positive-decision" | "favourable-decision", column: SuggestionInput, prompt: string, options: Question["options"]): Question {
-  return { questionId: kind, kind, column: column.name, prompt, reason: "It sets the direction of figures, so it is stated and never guessed.", options };
+function stated(
+  kind: "positive-outcome" | "positive-decision" | "favourable-decision",
+  column: SuggestionInput,
+  prompt: string,
+  options: Question["options"],
+): Question {
+  return {
+    questionId: kind,
+    kind,
+    column: column.name,
+    prompt,
+    reason: "It sets the direction of figures, so it is stated and never guessed.",
+    options,
+  };
 }
 
 function timesByType(types: readonly string[]): boolean {

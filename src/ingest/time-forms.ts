@@ -52,8 +52,14 @@ function numericDateForm(values: readonly string[]): TimeForm | null {
   if (matches.length === 0) return null;
   const separators = [...new Set(matches.map((match) => match[2] ?? "/"))];
   const times = matches.map((match) => match[5] ?? "");
-  const dayFirst: Encoding = { kind: "formats", formats: separators.flatMap((separator) => withTimes(`%d${separator}%m${separator}%Y`, times)) };
-  const monthFirst: Encoding = { kind: "formats", formats: separators.flatMap((separator) => withTimes(`%m${separator}%d${separator}%Y`, times)) };
+  const dayFirst: Encoding = {
+    kind: "formats",
+    formats: separators.flatMap((separator) => withTimes(`%d${separator}%m${separator}%Y`, times)),
+  };
+  const monthFirst: Encoding = {
+    kind: "formats",
+    formats: separators.flatMap((separator) => withTimes(`%m${separator}%d${separator}%Y`, times)),
+  };
   const firstOver12 = matches.some((match) => Number(match[1]) > 12);
   const secondOver12 = matches.some((match) => Number(match[3]) > 12);
   const base = {
@@ -62,7 +68,9 @@ function numericDateForm(values: readonly string[]): TimeForm | null {
     precision: times.every((time) => time === "") ? ("day" as const) : ("instant" as const),
   };
   if (firstOver12 !== secondOver12) {
-    const reason = firstOver12 ? "days before months: some first numbers are over 12" : "months before days: some second numbers are over 12";
+    const reason = firstOver12
+      ? "days before months: some first numbers are over 12"
+      : "months before days: some second numbers are over 12";
     return { ...base, encoding: firstOver12 ? dayFirst : monthFirst, alternatives: [], reason };
   }
   return {
@@ -81,7 +89,12 @@ function yearFirstForm(values: readonly string[]): TimeForm | null {
   if (matches.length === 0) return null;
   const separators = [...new Set(matches.map((match) => match[1] ?? "/"))];
   const times = matches.map((match) => match[2] ?? "");
-  return form(matches.length / values.length, separators.flatMap((separator) => withTimes(`%Y${separator}%m${separator}%d`, times)), times.every((time) => time === "") ? "day" : "instant", "year, month, day");
+  return form(
+    matches.length / values.length,
+    separators.flatMap((separator) => withTimes(`%Y${separator}%m${separator}%d`, times)),
+    times.every((time) => time === "") ? "day" : "instant",
+    "year, month, day",
+  );
 }
 
 function compactForm(values: readonly string[]): TimeForm | null {
@@ -102,7 +115,11 @@ function epochForm(values: readonly string[]): TimeForm | null {
   for (const [digits, unit] of Object.entries(units)) {
     const matching = values.filter((value) => new RegExp(`^\\d{${digits}}(\\.\\d+)?$`).test(value)).length;
     if (matching / values.length < 0.9) continue;
-    return { ...form(matching / values.length, [], "instant", `${digits} digits: time since 1970 in ${unit}`), encoding: { kind: "epoch", unit }, zoneInText: true };
+    return {
+      ...form(matching / values.length, [], "instant", `${digits} digits: time since 1970 in ${unit}`),
+      encoding: { kind: "epoch", unit },
+      zoneInText: true,
+    };
   }
   return null;
 }

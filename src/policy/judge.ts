@@ -49,7 +49,8 @@ export type Judge = (hypotheses: readonly Hypothesis[], q: number) => Verdict[];
  * Errors: `bad-input` for a p-value outside 0..1, a number that is not finite, crossed limits or a figureId used twice.
  */
 export const judgeHypotheses: Judge = (hypotheses, q) => {
-  if (!(q > 0 && q < 0.5)) throw new TickmarkError("bad-input", `The false-discovery level is ${q}.`, { expected: "a number between 0 and 0.5" });
+  if (!(q > 0 && q < 0.5))
+    throw new TickmarkError("bad-input", `The false-discovery level is ${q}.`, { expected: "a number between 0 and 0.5" });
   refuseRepeatedFigures(hypotheses);
   for (const { evidence, figureId } of hypotheses) if (evidence.kind === "evidence") refuseInvalid(evidence, figureId);
   const adjusted = adjustWithinFamilies(hypotheses);
@@ -68,11 +69,13 @@ function judge(hypothesis: Hypothesis, adjusted: Adjusted | undefined, q: number
     };
   }
   const numbers = { ...about, ...numbersOf(evidence) };
-  if (adjusted === undefined) return { ...numbers, state: "insufficient-evidence", reason: "The policy sets no threshold for this effect." };
+  if (adjusted === undefined)
+    return { ...numbers, state: "insufficient-evidence", reason: "The policy sets no threshold for this effect." };
   const judged = { ...numbers, adjustedPValue: adjusted.adjusted, conservativePValue: adjusted.conservative };
   const measure = hypothesis.measure ?? "Effect";
   const noted = (reason: string): string => (hypothesis.note === undefined ? reason : `${reason} ${hypothesis.note}`);
-  if (isBeyond(evidence) && adjusted.adjusted <= q) return { ...judged, state: "exception", reason: noted(exceptionReason(measure, evidence, adjusted, q)) };
+  if (isBeyond(evidence) && adjusted.adjusted <= q)
+    return { ...judged, state: "exception", reason: noted(exceptionReason(measure, evidence, adjusted, q)) };
   if (isInside(evidence)) return { ...judged, state: "no-exception", reason: noted(noExceptionReason(measure, evidence)) };
   return {
     ...judged,
@@ -135,7 +138,8 @@ function refuseInvalid(evidence: Evidence, figureId: string): void {
   for (const value of [effect, lower, upper, acceptedLower, acceptedUpper, rowsToDecide ?? null]) {
     if (value !== null && !Number.isFinite(value)) refuse(`it holds the number ${value}`, "finite numbers, null for an infinite limit");
   }
-  if (lower !== null && upper !== null && lower > upper) refuse(`its interval runs from ${lower} to ${upper}`, "a lower limit below the upper one");
+  if (lower !== null && upper !== null && lower > upper)
+    refuse(`its interval runs from ${lower} to ${upper}`, "a lower limit below the upper one");
   if (acceptedLower !== null && acceptedUpper !== null && acceptedLower > acceptedUpper) {
     refuse(`its accepted region runs from ${acceptedLower} to ${acceptedUpper}`, "a lower threshold below the upper one");
   }
@@ -144,7 +148,8 @@ function refuseInvalid(evidence: Evidence, figureId: string): void {
 function refuseRepeatedFigures(hypotheses: readonly Hypothesis[]): void {
   const seen = new Set<string>();
   for (const { figureId } of hypotheses) {
-    if (seen.has(figureId)) throw new TickmarkError("bad-input", `Figure ${figureId} is judged twice.`, { expected: "one hypothesis a figure" });
+    if (seen.has(figureId))
+      throw new TickmarkError("bad-input", `Figure ${figureId} is judged twice.`, { expected: "one hypothesis a figure" });
     seen.add(figureId);
   }
 }

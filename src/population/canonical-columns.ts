@@ -8,7 +8,10 @@ export interface CanonicalColumn {
   readonly type: "VARCHAR" | "DOUBLE" | "TIMESTAMP";
 }
 
-const READING_OF = { VARCHAR: "text", DOUBLE: "number", TIMESTAMP: "instant" } as const satisfies Record<CanonicalColumn["type"], Reading["as"]>;
+const READING_OF = { VARCHAR: "text", DOUBLE: "number", TIMESTAMP: "instant" } as const satisfies Record<
+  CanonicalColumn["type"],
+  Reading["as"]
+>;
 
 export function canonicalColumn(target: Target): CanonicalColumn {
   switch (target.kind) {
@@ -34,7 +37,10 @@ export function canonicalColumns(mapping: SourceMapping): readonly (ColumnMappin
   return mapping.columns.map((column) => {
     const canonical = canonicalColumn(column.target);
     if (seen.has(canonical.name.toLowerCase()))
-      throw new TickmarkError("bad-input", `${canonical.name} is mapped twice.`, { column: canonical.name, remedy: "Map each role, feature and attribute once." });
+      throw new TickmarkError("bad-input", `${canonical.name} is mapped twice.`, {
+        column: canonical.name,
+        remedy: "Map each role, feature and attribute once.",
+      });
     seen.add(canonical.name.toLowerCase());
     const expected = readingKind(column.target);
     if (column.reading.as !== expected)

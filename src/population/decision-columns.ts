@@ -36,10 +36,14 @@ export function sourceColumns(definition: PopulationDefinition): readonly Canoni
     for (const { canonical } of canonicalColumns(source.mapping)) {
       const known = columns.get(canonical.name.toLowerCase());
       if (known !== undefined && (known.name !== canonical.name || known.type !== canonical.type))
-        throw new TickmarkError("bad-input", `${canonical.name} is ${canonical.type} in ${source.sourceId} and ${known.name} is ${known.type} elsewhere.`, {
-          column: canonical.name,
-          remedy: "Give the column the same name and kind in each source of decisions.",
-        });
+        throw new TickmarkError(
+          "bad-input",
+          `${canonical.name} is ${canonical.type} in ${source.sourceId} and ${known.name} is ${known.type} elsewhere.`,
+          {
+            column: canonical.name,
+            remedy: "Give the column the same name and kind in each source of decisions.",
+          },
+        );
       columns.set(canonical.name.toLowerCase(), canonical);
     }
   }
@@ -47,7 +51,11 @@ export function sourceColumns(definition: PopulationDefinition): readonly Canoni
     const key = ROLE_COLUMNS[satellite.joinOn].column;
     const own = canonicalColumns(satellite.mapping).map(({ canonical }) => canonical.name);
     if (!own.includes(key) || !columns.has(key))
-      throw new TickmarkError("bad-input", `${satellite.sourceId} cannot be joined: ${ROLE_COLUMNS[satellite.joinOn].title} is not mapped on both sides.`, { column: key });
+      throw new TickmarkError(
+        "bad-input",
+        `${satellite.sourceId} cannot be joined: ${ROLE_COLUMNS[satellite.joinOn].title} is not mapped on both sides.`,
+        { column: key },
+      );
     for (const column of addedColumns(satellite)) {
       if (columns.has(column.name.toLowerCase()))
         throw new TickmarkError("bad-input", `${column.name} comes from ${satellite.sourceId} and from another source.`, {
@@ -63,7 +71,9 @@ export function sourceColumns(definition: PopulationDefinition): readonly Canoni
 /** True where the decision is made by the stated score rule, because no source has one. */
 export function derivesDecision(definition: PopulationDefinition, columns: readonly CanonicalColumn[]): boolean {
   const has = (role: Role): boolean => columns.some(({ name }) => name === ROLE_COLUMNS[role].column);
-  return !has("decision") && has("score") && definition.positiveDecision !== null && typeof definition.decisionRule?.otherDecision === "string";
+  return (
+    !has("decision") && has("score") && definition.positiveDecision !== null && typeof definition.decisionRule?.otherDecision === "string"
+  );
 }
 
 /** Every column of the relation, with the type a filter compares. */

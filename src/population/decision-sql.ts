@@ -1,7 +1,16 @@
 import { TickmarkError } from "../foundation/errors.ts";
 import { type SqlFragment, doubleLiteral, identifier, integerLiteral, join, literal, sql } from "../sql/sql.ts";
 import { canonicalColumns } from "./canonical-columns.ts";
-import { DUPLICATE_RANK, SOURCE_ID, addedColumns, decisionSources, derivesDecision, relationColumns, satelliteSources, sourceColumns } from "./decision-columns.ts";
+import {
+  DUPLICATE_RANK,
+  SOURCE_ID,
+  addedColumns,
+  decisionSources,
+  derivesDecision,
+  relationColumns,
+  satelliteSources,
+  sourceColumns,
+} from "./decision-columns.ts";
 import type { PopulationDefinition, SatelliteSource } from "./definition.ts";
 import { filterCondition } from "./filter-sql.ts";
 import { DECISION_RELATION, type Filter, POPULATION_RELATION } from "./population.ts";
@@ -30,14 +39,17 @@ export function decisionRelation(definition: PopulationDefinition, facts: Staged
   const form = satellites.length === 0 && facts.duplicateIdRows === 0 ? "view" : "table";
   const columns = sourceColumns(definition);
   const inner = satellites.length === 0 ? columns.map(({ name }) => identifier(name)) : joinedColumns(definition);
-  const ruleColumn = derivesDecision(definition, columns) ? [sql`${ruleDecision(definition)} as ${identifier(ROLE_COLUMNS.decision.column)}`] : [];
+  const ruleColumn = derivesDecision(definition, columns)
+    ? [sql`${ruleDecision(definition)} as ${identifier(ROLE_COLUMNS.decision.column)}`]
+    : [];
   const rank = facts.duplicateIdRows === 0 ? [] : [sql`coalesce(ranked.${identifier(DUPLICATE_RANK)}, 1) as ${identifier(DUPLICATE_RANK)}`];
   const derived = DERIVED_COLUMNS.map((name) => sql`${derivedColumn(name, definition)} as ${identifier(name)}`);
   const joins = satellites.map((satellite, index) => {
     const key = identifier(ROLE_COLUMNS[satellite.joinOn].column);
     return sql`left join ${identifier(`satellite_${index}`)} on base.${key} = ${identifier(`satellite_${index}`)}.${key}`;
   });
-  const rankJoin = facts.duplicateIdRows === 0 ? [] : [sql`left join ranked on base.${identifier(RECORD_NUMBER)} = ranked.${identifier(RECORD_NUMBER)}`];
+  const rankJoin =
+    facts.duplicateIdRows === 0 ? [] : [sql`left join ranked on base.${identifier(RECORD_NUMBER)} = ranked.${identifier(RECORD_NUMBER)}`];
   const select = sql`
     with base as not materialized (
       ${baseRows(definition, facts)}
@@ -66,14 +78,18 @@ export function effectiveFilters(definition: PopulationDefinition, duplicateIdRo
 /** All rows of all sources of decisions in record order: by source digest, then row. */
 export function baseRows(definition: PopulationDefinition, facts: Pick<StagedFacts, "staged">): SqlFragment {
   const sources = decisionSources(definition).map((source) => ({ source, staged: stagedSource(facts, source.sourceId) }));
-  const ordered = sources.toSorted((left, right) => (left.staged.digest < right.staged.digest ? -1 : left.staged.digest > right.staged.digest ? 1 : 0));
+  const ordered = sources.toSorted((left, right) =>
+    left.staged.digest < right.staged.digest ? -1 : left.staged.digest > right.staged.digest ? 1 : 0,
+  );
   const all = sources.flatMap(({ source }) => canonicalColumns(source.mapping).map(({ canonical }) => canonical));
   const columns = [...new Map(all.map((column) => [column.name, column])).values()];
   let offset = 0;
   const selects = ordered.map(({ source, staged }) => {
     const own = new Set(canonicalColumns(source.mapping).map(({ canonical }) => canonical.name));
     const values = columns.map(({ name, type }) =>
-      own.has(name) ? identifier(name) : sql`cast(null as ${{ VARCHAR: sql`varchar`, DOUBLE: sql`double`, TIMESTAMP: sql`timestamp` }[type]}) as ${identifier(name)}`,
+      own.has(name)
+        ? identifier(name)
+        : sql`cast(null as ${{ VARCHAR: sql`varchar`, DOUBLE: sql`double`, TIMESTAMP: sql`timestamp` }[type]}) as ${identifier(name)}`,
     );
     const select = sql`select ${integerLiteral(offset)} + rowid as ${identifier(RECORD_NUMBER)}, ${literal(source.sourceId)} as ${identifier(SOURCE_ID)}, ${join(values, ", ")} from ${identifier(staged.table)}`;
     offset += staged.rows;
@@ -83,7 +99,12 @@ export function baseRows(definition: PopulationDefinition, facts: Pick<StagedFac
 }
 
 function joinedRows(columns: readonly SqlFragment[], joins: readonly SqlFragment[], extra: readonly SqlFragment[]): SqlFragment {
-  const selected = [sql`base.${identifier(RECORD_NUMBER)}`, sql`base.${identifier(SOURCE_ID)}`, ...columns.map((column) => column), ...extra];
+  const selected = [
+    sql`base.${identifier(RECORD_NUMBER)}`,
+    sql`base.${identifier(SOURCE_ID)}`,
+    ...columns.map((column) => column),
+    ...extra,
+  ];
   return sql`joined as (
       select ${join(selected, ", ")}
       from base
@@ -93,7 +114,9 @@ function joinedRows(columns: readonly SqlFragment[], joins: readonly SqlFragment
 
 /** Columns qualified by where they come from. */
 function joinedColumns(definition: PopulationDefinition): SqlFragment[] {
-  const base = new Set(decisionSources(definition).flatMap((source) => canonicalColumns(source.mapping).map(({ canonical }) => canonical.name)));
+  const base = new Set(
+    decisionSources(definition).flatMap((source) => canonicalColumns(source.mapping).map(({ canonical }) => canonical.name)),
+  );
   const fromSatellites = satelliteSources(definition).flatMap((satellite, index) =>
     addedColumns(satellite).map(({ name }) => sql`${identifier(`satellite_${index}`)}.${identifier(name)}`),
   );

@@ -6,7 +6,14 @@ import { populationSchema } from "./population.ts";
 import { sourceFormatSchema } from "./source-format.ts";
 
 /** Which of several satellite rows of one decision counts; ties and missing times fall back to record order. */
-export const REDUCTIONS = ["latest-outcome-as-of-cut-off", "first-outcome-as-of-cut-off", "last-review", "first-review", "first-row", "last-row"] as const;
+export const REDUCTIONS = [
+  "latest-outcome-as-of-cut-off",
+  "first-outcome-as-of-cut-off",
+  "last-review",
+  "first-review",
+  "first-row",
+  "last-row",
+] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
 export const definedSourceSchema = z.discriminatedUnion("use", [
@@ -56,9 +63,7 @@ export const populationDefinitionSchema = z.strictObject({
    * Score rule. Where no source has a decision it makes one: `positiveDecision` when the score meets the
    * rule, else `otherDecision` (null when the rule only documents the registry).
    */
-  decisionRule: z
-    .strictObject({ ...populationSchema.shape.decisionRule.unwrap().shape, otherDecision: z.string().nullable() })
-    .nullable(),
+  decisionRule: z.strictObject({ ...populationSchema.shape.decisionRule.unwrap().shape, otherDecision: z.string().nullable() }).nullable(),
   /** Declared period of decided_at; null takes the observed one. */
   declaredPeriod: z.strictObject({ startMs: z.int(), endMs: z.int() }).nullable(),
 });

@@ -17,7 +17,10 @@ export function filterCondition(filter: Filter, types: ReadonlyMap<string, Filte
   const [first] = values;
   if (filter.operator === "in") return first === undefined ? sql`false` : sql`${column} in (${join(values, ", ")})`;
   if (first === undefined || values.length > 1)
-    throw new TickmarkError("bad-input", `${filter.operator} takes one value.`, { column: filter.column, expected: "one value, or the operator in" });
+    throw new TickmarkError("bad-input", `${filter.operator} takes one value.`, {
+      column: filter.column,
+      expected: "one value, or the operator in",
+    });
   return sql`${column} ${OPERATORS[filter.operator]} ${first}`;
 }
 
@@ -33,7 +36,8 @@ const OPERATORS = { "=": sql`=`, "!=": sql`!=`, "<": sql`<`, "<=": sql`<=`, ">":
 
 function valueLiteral(value: string | number | boolean, type: FilterColumnType, column: string): SqlFragment {
   if (type === "VARCHAR" && typeof value === "string") return literal(value);
-  if ((type === "DOUBLE" || type === "BIGINT") && typeof value === "number") return Number.isSafeInteger(value) ? integerLiteral(value) : doubleLiteral(value);
+  if ((type === "DOUBLE" || type === "BIGINT") && typeof value === "number")
+    return Number.isSafeInteger(value) ? integerLiteral(value) : doubleLiteral(value);
   if (type === "BOOLEAN" && typeof value === "boolean") return value ? sql`true` : sql`false`;
   // An instant is in UTC: an offset would be dropped by the engine without a word.
   if (type === "TIMESTAMP" && typeof value === "string" && /^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{1,6})?Z)?$/.test(value))
@@ -41,4 +45,10 @@ function valueLiteral(value: string | number | boolean, type: FilterColumnType, 
   throw new TickmarkError("bad-input", `${JSON.stringify(value)} cannot be compared with ${column}.`, { column, expected: EXPECTED[type] });
 }
 
-const EXPECTED = { VARCHAR: "a text", DOUBLE: "a number", BIGINT: "a number", BOOLEAN: "true or false", TIMESTAMP: "a date, or a UTC time such as 2026-01-31T10:00:00Z" };
+const EXPECTED = {
+  VARCHAR: "a text",
+  DOUBLE: "a number",
+  BIGINT: "a number",
+  BOOLEAN: "true or false",
+  TIMESTAMP: "a date, or a UTC time such as 2026-01-31T10:00:00Z",
+};

@@ -12,10 +12,20 @@ import { DERIVED_COLUMNS, RECORD_NUMBER, ROLE_COLUMNS } from "./roles.ts";
 export function funnelOf(population: Population): AggregateQuery {
   const types = populationColumnTypes(population);
   const conditions = population.filters.map((filter) => filterCondition(filter, types));
-  const kept = (count: number): SqlFragment => (count === 0 ? sql`true` : join(conditions.slice(0, count).map((condition) => sql`(${condition})`), " and "));
+  const kept = (count: number): SqlFragment =>
+    count === 0
+      ? sql`true`
+      : join(
+          conditions.slice(0, count).map((condition) => sql`(${condition})`),
+          " and ",
+        );
   const steps = [
     { title: "records of the sources", condition: sql`true`, before: null as number | null },
-    ...population.filters.map((filter, index) => ({ title: `filter: ${filterTitle(filter)}`, condition: kept(index + 1), before: index as number | null })),
+    ...population.filters.map((filter, index) => ({
+      title: `filter: ${filterTitle(filter)}`,
+      condition: kept(index + 1),
+      before: index as number | null,
+    })),
     ...population.roles.map((role) => ({
       title: `with ${ROLE_COLUMNS[role].title.toLowerCase()}`,
       condition: sql`${kept(conditions.length)} and ${identifier(ROLE_COLUMNS[role].column)} is not null`,

@@ -33,9 +33,11 @@ const NAMES: { readonly [R in Role]: string } = {
   modelId: "model model_id model_name endpoint endpoint_name served_entity_id deployed_model_id inference_service_name",
   modelVersion: "model_version version deployment variant model_revision",
   subjectId: "subject_id customer_id applicant_id person_id user_id client_id patient_id account_id candidate_id party_id",
-  score: "score y_pred_proba predicted_probability prediction_score prediction_proba prediction_probas predicted_proba proba probability risk_score model_score decile_score",
+  score:
+    "score y_pred_proba predicted_probability prediction_score prediction_proba prediction_probas predicted_proba proba probability risk_score model_score decile_score",
   scoreThreshold: "threshold score_threshold cutoff cut_off decision_threshold",
-  decision: "decision y_pred prediction prediction_label prediction_labels predicted_label predicted_class model_decision ai_decision recommendation",
+  decision:
+    "decision y_pred prediction prediction_label prediction_labels predicted_label predicted_class model_decision ai_decision recommendation",
   partition: "partition dataset split data_partition",
   latencyMs: "latency_ms execution_time_ms execution_duration_ms duration_ms response_time_ms latency",
   status: "status status_code http_status",
@@ -50,11 +52,15 @@ const NAMES: { readonly [R in Role]: string } = {
 };
 
 const ATTRIBUTES = new Set(
-  words("sex gender race ethnicity rac1p age_cat age_group age_band nationality citizenship religion disability marital_status native_country"),
+  words(
+    "sex gender race ethnicity rac1p age_cat age_group age_band nationality citizenship religion disability marital_status native_country",
+  ),
 );
 const INDEXES = new Set(words("unnamed_0 index index_level_0 level_0"));
 
-const ROLE_OF = new Map<string, Role>(Object.entries(NAMES).flatMap(([role, names]) => words(names).map((name) => [name, role as Role] as const)));
+const ROLE_OF = new Map<string, Role>(
+  Object.entries(NAMES).flatMap(([role, names]) => words(names).map((name) => [name, role as Role] as const)),
+);
 const TIMES: ReadonlySet<Role> = new Set(["decidedAt", "outcomeAt", "reviewStartedAt", "reviewedAt"]);
 const NUMBERS: ReadonlySet<Role> = new Set(["score", "scoreThreshold", "latencyMs"]);
 
@@ -68,7 +74,11 @@ export function suggestTarget(evidence: ColumnEvidence): SuggestedTarget | null 
     if (suggestion !== null) return suggestion;
   }
   if (ATTRIBUTES.has(name) || evidence.name.toLowerCase().startsWith("protected"))
-    return { target: { kind: "attribute", name: evidence.name }, confidence: 0.7, reason: `"${evidence.name}" names a group that people are often compared by.` };
+    return {
+      target: { kind: "attribute", name: evidence.name },
+      confidence: 0.7,
+      reason: `"${evidence.name}" names a group that people are often compared by.`,
+    };
   return featureSuggestion(evidence);
 }
 
@@ -78,7 +88,9 @@ export function suggestTargets(columns: readonly ColumnEvidence[]): (SuggestedTa
   return all.map((suggestion, index) => {
     if (suggestion === null || suggestion.target.kind !== "role") return suggestion;
     const { role } = suggestion.target;
-    const rivals = all.map((other, at) => ({ other, at })).filter(({ other }) => other?.target.kind === "role" && other.target.role === role);
+    const rivals = all
+      .map((other, at) => ({ other, at }))
+      .filter(({ other }) => other?.target.kind === "role" && other.target.role === role);
     const best = rivals.toSorted((left, right) => (right.other?.confidence ?? 0) - (left.other?.confidence ?? 0) || left.at - right.at)[0];
     const evidence = columns[index];
     return best === undefined || best.at === index || evidence === undefined ? suggestion : featureSuggestion(evidence);
@@ -116,7 +128,11 @@ function featureSuggestion(evidence: ColumnEvidence): SuggestedTarget | null {
   if (evidence.numberShare >= 0.9 && !evidence.typedAsText) {
     return evidence.distinct <= 2
       ? feature("categorical", 0.4, "It has at most two values, so they are taken as categories.")
-      : feature("numeric", evidence.numberShare === 1 ? 0.6 : 0.4, `${Math.round(evidence.numberShare * 100)} % of the sampled values are numbers.`);
+      : feature(
+          "numeric",
+          evidence.numberShare === 1 ? 0.6 : 0.4,
+          `${Math.round(evidence.numberShare * 100)} % of the sampled values are numbers.`,
+        );
   }
   if (evidence.timeShare >= 0.9) return null;
   if (present >= 20 && evidence.distinct > present * 0.9) return null;

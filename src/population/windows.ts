@@ -113,4 +113,3 @@ export function overlapsBaseline(window: AnalysisWindow, baseline: Baseline): bo
     baseline.kind === "period" && window.period !== null && window.period.startMs < baseline.endMs && window.period.endMs > baseline.startMs
   );
 }
-

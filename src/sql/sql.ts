@@ -53,7 +53,10 @@ export function doubleLiteral(value: number): SqlFragment {
   return raw(text.includes("e") ? text : `${text}e0`);
 }
 
-export function join(fragments: readonly SqlFragment[], separator: ", " | ",\n  " | "\n" | " and " | " or " | "\nunion all\n" | " "): SqlFragment {
+export function join(
+  fragments: readonly SqlFragment[],
+  separator: ", " | ",\n  " | "\n" | " and " | " or " | "\nunion all\n" | " ",
+): SqlFragment {
   if (fragments.length === 0) return raw("");
   const strings = ["", ...fragments.slice(1).map(() => separator), ""];
   return { kind: "fragment", strings, parts: fragments };
@@ -94,7 +97,10 @@ function layOut(text: string): string {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const indents = lines.map((line) => line.length - line.trimStart().length);
   const margin = Math.min(...indents.slice(indents.length > 1 && indents[0] === 0 ? 1 : 0));
-  return lines.map((line, index) => (index === 0 && indents[0] === 0 ? line : line.slice(margin))).join("\n").trimEnd();
+  return lines
+    .map((line, index) => (index === 0 && indents[0] === 0 ? line : line.slice(margin)))
+    .join("\n")
+    .trimEnd();
 }
 
 const RESERVED = new Set(

@@ -74,8 +74,7 @@ function densityTerm(x: number, y: number, a: number, b: number): number {
  */
 function fraction(x: number, y: number, a: number, b: number): number {
   const excess = excessOf(x, y, a, b);
-  const beta = (m: number) =>
-    m + (m * (b - m) * x) / (a + 2 * m - 1) + ((a + m) / (a + 2 * m + 1)) * (excess + 1 + m * (1 + y));
+  const beta = (m: number) => m + (m * (b - m) * x) / (a + 2 * m - 1) + ((a + m) / (a + 2 * m + 1)) * (excess + 1 + m * (1 + y));
   let value = nonZero((a / (a + 1)) * (excess + 1));
   let c = value;
   let d = 0;

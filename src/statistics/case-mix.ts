@@ -35,7 +35,10 @@ export function summarise(units: readonly CaseMixUnit[]): CaseMixSummary[] {
 }
 
 /** Stratum rates of some units, and the same without one of them. */
-export function ratesOf(units: readonly CaseMixSummary[]): { readonly all: StratumRates; readonly without: (own: CaseMixSummary) => StratumRates } {
+export function ratesOf(units: readonly CaseMixSummary[]): {
+  readonly all: StratumRates;
+  readonly without: (own: CaseMixSummary) => StratumRates;
+} {
   const tallies = totals(units.flatMap(({ unit }) => unit.cells));
   return { all: ratesWithout(tallies, []), without: (own) => ratesWithout(tallies, own.unit.cells) };
 }

@@ -59,7 +59,13 @@ export function crossFittedFunnel(units: readonly CaseMixUnit[]): FunnelPoint[] 
   const outliers = outliersOf(present);
   const reference = present.filter((unit) => !outliers.has(unit));
   const judge = judgeAgainst(reference);
-  return present.map((own) => funnelPoint(own, judge(own), [...outliers].filter((outlier) => outlier !== own)));
+  return present.map((own) =>
+    funnelPoint(
+      own,
+      judge(own),
+      [...outliers].filter((outlier) => outlier !== own),
+    ),
+  );
 }
 
 /** Spread of the units that are no outliers around their common rate, for drawing limits. */
@@ -78,7 +84,10 @@ interface Spread {
 
 function spreadOf(units: readonly CaseMixSummary[], rates: StratumRates): Spread {
   const deviations = units.map((unit) => deviationOf(unit, rates));
-  return { share: pauleMandel(deviations.map(({ share }) => share)) ?? 0, logOdds: pauleMandel(deviations.map(({ logOdds }) => logOdds)) ?? 0 };
+  return {
+    share: pauleMandel(deviations.map(({ share }) => share)) ?? 0,
+    logOdds: pauleMandel(deviations.map(({ logOdds }) => logOdds)) ?? 0,
+  };
 }
 
 function outliersOf(present: readonly CaseMixSummary[]): ReadonlySet<CaseMixSummary> {
@@ -152,7 +161,10 @@ function judged(own: CaseMixSummary, others: readonly CaseMixSummary[], rates: S
 function funnelPoint(own: CaseMixSummary, found: Judged, leftOut: readonly CaseMixSummary[]): FunnelPoint {
   const { cases, observed } = own;
   const { rates, spread, excess, expected, standardError, logOdds, logOddsError, degreesOfFreedom } = found;
-  const expectedStrata = own.unit.cells.map((cell): BinomialStratum => ({ cases: cell.cases, probability: rates(cell.stratum).probability }));
+  const expectedStrata = own.unit.cells.map((cell): BinomialStratum => ({
+    cases: cell.cases,
+    probability: rates(cell.stratum).probability,
+  }));
   const few = Math.min(expected, cases - expected) < FEW_EXPECTED;
   return {
     unit: own.unit.unit,

@@ -28,7 +28,8 @@ export function fisherExactMidP(a: number, b: number, c: number, d: number): Out
 
 function test(method: string, a: number, b: number, c: number, d: number, tieWeight: number): Outcome {
   for (const count of [a, b, c, d]) requireCount(method, count);
-  if (a + b === 0 || c + d === 0) return notComputable("zero-denominator", "A row of the table has no observations, so it has no share to compare.");
+  if (a + b === 0 || c + d === 0)
+    return notComputable("zero-denominator", "A row of the table has no observations, so it has no share to compare.");
   const [total, marked, drawn] = [a + b + c + d, a + c, a + b];
   const shares = { estimate: a / (a + b) - c / (c + d), n: total, method, detail: { a, b, c, d } };
   const lowest = Math.max(0, drawn - (total - marked));

@@ -8,7 +8,10 @@ import { normalQuantile } from "./normal.ts";
  * Units: counts in, ratio out. Not computable when a count or a denominator is zero. Golden: statistical review G5.
  */
 export function katzRatio(x1: number, n1: number, x2: number, n2: number, level: number): Outcome {
-  for (const [x, n] of [[x1, n1], [x2, n2]] as const)
+  for (const [x, n] of [
+    [x1, n1],
+    [x2, n2],
+  ] as const)
     if (!(x >= 0 && n >= x && Number.isFinite(n))) throw new RangeError(`${x} of ${n} is no proportion.`);
   const method = "Ratio of two proportions";
   if (n1 === 0 || n2 === 0 || x1 === 0 || x2 === 0) return notComputable("zero-denominator", `${method} (Katz): a count is zero.`);

@@ -46,7 +46,12 @@ export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level
 }
 
 function intervalAround(strata: readonly FourfoldTable[], estimate: number, standardError: number, level: number): Interval {
-  const total = strata.reduce((sum, { a, b, c, d }) => ({ a: sum.a + a, b: sum.b + b, c: sum.c + c, d: sum.d + d }), { a: 0, b: 0, c: 0, d: 0 });
+  const total = strata.reduce((sum, { a, b, c, d }) => ({ a: sum.a + a, b: sum.b + b, c: sum.c + c, d: sum.d + d }), {
+    a: 0,
+    b: 0,
+    c: 0,
+    d: 0,
+  });
   if (Math.min(total.a, total.b, total.c, total.d) < SPARSE_EVENTS) {
     const crude = newcombeDifference(total.a, total.a + total.b, total.c, total.c + total.d, level);
     if (crude.status === "computed" && crude.interval !== undefined)

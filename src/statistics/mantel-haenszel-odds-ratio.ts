@@ -34,7 +34,8 @@ export function mantelHaenszelOddsRatio(strata: readonly FourfoldTable[], level:
     sumQS += q * s;
     rows += n;
   }
-  if (sumR === 0 || sumS === 0) return notComputable("zero-denominator", `${method}: the ratio is ${sumR === 0 ? "zero or undefined" : "infinite"}.`);
+  if (sumR === 0 || sumS === 0)
+    return notComputable("zero-denominator", `${method}: the ratio is ${sumR === 0 ? "zero or undefined" : "infinite"}.`);
   const estimate = sumR / sumS;
   const standardError = Math.sqrt(sumPR / (2 * sumR * sumR) + sumPSQR / (2 * sumR * sumS) + sumQS / (2 * sumS * sumS));
   const reach = normalQuantile(0.5 + level / 2) * standardError;

@@ -12,7 +12,8 @@ import { normalQuantile } from "./normal.ts";
 export function oddsRatioWoolf(table: FourfoldTable, level: number): Outcome {
   requireFourfoldTable(table);
   const { a, b, c, d } = table;
-  if (a === 0 || b === 0 || c === 0 || d === 0) return notComputable("zero-denominator", "Odds ratio (Woolf): a cell of the table is zero.");
+  if (a === 0 || b === 0 || c === 0 || d === 0)
+    return notComputable("zero-denominator", "Odds ratio (Woolf): a cell of the table is zero.");
   const estimate = (a / b) * (d / c);
   const standardError = Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d);
   const reach = normalQuantile(0.5 + level / 2) * standardError;

@@ -65,7 +65,8 @@ function region(lowerCount: number, lowerRows: number, upperCount: number, upper
  */
 export function imbensManskiInterval(identified: IdentifiedRegion, level: number, n: number): Outcome {
   const { lowerCount, lowerRows, upperCount, upperRows } = identified;
-  if (lowerRows <= 0 || upperRows <= 0) return notComputable("not-identifiable", "Worst-case bounds: a bound has no rows; the share may be anything from 0 to 1.");
+  if (lowerRows <= 0 || upperRows <= 0)
+    return notComputable("not-identifiable", "Worst-case bounds: a bound has no rows; the share may be anything from 0 to 1.");
   const lower = lowerCount / lowerRows;
   const upper = upperCount / upperRows;
   const lowerError = Math.sqrt((lower * (1 - lower)) / lowerRows);

@@ -36,7 +36,12 @@ export function poissonBinomialTails(observed: number, strata: readonly Binomial
   if (Math.max(observed, mean) > EXACT_LIMIT && deviation > 0) {
     const lower = normalCdf((observed + 0.5 - mean) / deviation);
     const upper = normalSurvival((observed - 0.5 - mean) / deviation);
-    return { lower, upper, twoSided: Math.min(1, 2 * lower, 2 * upper), method: "Poisson-binomial, normal approximation with continuity correction" };
+    return {
+      lower,
+      upper,
+      twoSided: Math.min(1, 2 * lower, 2 * upper),
+      method: "Poisson-binomial, normal approximation with continuity correction",
+    };
   }
   // Beyond this many events the mass is below 1e-100 of anything shown.
   const most = Math.min(cases, Math.ceil(Math.max(observed, mean) + 40 * deviation + 60));

@@ -15,7 +15,10 @@ const SMALLEST_EXPECTED = 5;
  * Golden: z^2 (N/(N - 1)) is R 4.2.2 prop.test(correct = FALSE); the exact branch is R's fisher.test.
  */
 export function scoreTestDifference(x1: number, n1: number, x2: number, n2: number): Outcome {
-  for (const [x, n] of [[x1, n1], [x2, n2]] as const)
+  for (const [x, n] of [
+    [x1, n1],
+    [x2, n2],
+  ] as const)
     if (!(Number.isSafeInteger(x) && Number.isSafeInteger(n) && x >= 0 && n >= x)) throw new RangeError(`${x} of ${n} is no proportion.`);
   const method = "Miettinen-Nurminen score test";
   if (n1 === 0 || n2 === 0) return notComputable("no-rows", `${method}: a sample is empty.`);
@@ -31,5 +34,11 @@ export function scoreTestDifference(x1: number, n1: number, x2: number, n2: numb
   }
   const rate = count / total;
   const z = estimate / Math.sqrt((rate * (1 - rate) * (1 / n1 + 1 / n2) * total) / (total - 1));
-  return computed({ estimate, n: total, method, pValue: Math.min(1, 2 * normalSurvival(Math.abs(z))), detail: { z, smallestExpected: smallest } });
+  return computed({
+    estimate,
+    n: total,
+    method,
+    pValue: Math.min(1, 2 * normalSurvival(Math.abs(z))),
+    detail: { z, smallestExpected: smallest },
+  });
 }

@@ -42,7 +42,12 @@ export function stabilityIndexTrend(points: readonly IndexPoint[], baselineRows:
     estimate: line.estimate,
     n: points.length,
     method: "Change of the bias-corrected PSI over the period, linear trend; p of the Mann-Kendall test",
-    interval: { lower: line.estimate - half, upper: line.estimate + half, level, method: "Student t, overdispersion-scaled, baseline error added" },
+    interval: {
+      lower: line.estimate - half,
+      upper: line.estimate + half,
+      level,
+      method: "Student t, overdispersion-scaled, baseline error added",
+    },
     pValue: isComputed(test) ? (test.pValue ?? 1) : 1,
     detail: { ...line.detail, standardError, tau: isComputed(test) ? Number(test.detail?.["tau"]) : 0 },
   });

@@ -25,7 +25,8 @@ export function standardisedRate(strata: readonly StandardStratum[], level: numb
   const total = weighted.reduce((sum, stratum) => sum + stratum.weight, 0);
   if (total === 0) return notComputable("no-rows", `${method}: the standard is empty.`);
   const empty = weighted.filter((stratum) => stratum.rows === 0).length;
-  if (empty > 0) return notComputable("zero-denominator", `${method}: ${empty} of ${weighted.length} strata of the standard hold no rows of the group.`);
+  if (empty > 0)
+    return notComputable("zero-denominator", `${method}: ${empty} of ${weighted.length} strata of the standard hold no rows of the group.`);
   let estimate = 0;
   let variance = 0;
   let n = 0;
@@ -42,7 +43,12 @@ export function standardisedRate(strata: readonly StandardStratum[], level: numb
     estimate,
     n,
     method,
-    interval: { lower: Math.max(0, estimate - reach), upper: Math.min(1, estimate + reach), level, method: "normal approximation by strata" },
+    interval: {
+      lower: Math.max(0, estimate - reach),
+      upper: Math.min(1, estimate + reach),
+      level,
+      method: "normal approximation by strata",
+    },
     detail: { standardError, strata: weighted.length },
   });
 }

@@ -17,7 +17,8 @@ export function stirlingError(x: number): number {
   }
   const square = shifted * shifted;
   const tail =
-    1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - (1 / 1188 - (691 / 360360 - 1 / 156 / square) / square) / square) / square) / square) / square;
+    1 / 12 -
+    (1 / 360 - (1 / 1260 - (1 / 1680 - (1 / 1188 - (691 / 360360 - 1 / 156 / square) / square) / square) / square) / square) / square;
   return sum + tail / shifted;
 }
 

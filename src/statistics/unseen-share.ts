@@ -10,7 +10,14 @@ import { clopperPearsonInterval } from "./proportion.ts";
  * Source: Good 1953, doi:10.1093/biomet/40.3-4.237; variance of the prediction: Robbins 1968, doi:10.1214/aoms/1177698521; review A5.
  * Units: counts in, share out. Not computable: an empty baseline or window. Golden values: scripts/golden-values/drift.R (beta-binomial by lbeta).
  */
-export function unseenShare(request: { unseen: number; m: number; n: number; seenOnce: number; seenTwice: number; level: number }): Outcome {
+export function unseenShare(request: {
+  unseen: number;
+  m: number;
+  n: number;
+  seenOnce: number;
+  seenTwice: number;
+  level: number;
+}): Outcome {
   const { unseen, m, n, seenOnce, seenTwice, level } = request;
   if (n === 0 || m === 0) return notComputable("no-rows", n === 0 ? "The baseline has no values." : "The window has no values.");
   const expected = (seenOnce + 1) / (n + 2);

@@ -22,7 +22,8 @@ export function wassersteinInSigma(request: {
   const n = baseline.reduce((sum, count) => sum + count, 0);
   const m = window.reduce((sum, count) => sum + count, 0);
   if (n === 0 || m === 0) return notComputable("no-rows", n === 0 ? "The baseline has no values." : "The window has no values.");
-  if (!(sigma > 0)) return notComputable("degenerate", "The baseline has no spread, so a distance in its standard deviations is undefined.");
+  if (!(sigma > 0))
+    return notComputable("degenerate", "The baseline has no spread, so a distance in its standard deviations is undefined.");
   let raw = 0;
   let largestError = 0;
   let before = 0;

@@ -14,6 +14,7 @@ export function zeroEventUpperLimit(cases: number, level: number): number {
 
 /** Least number of event-free cases that shows a process rate below `rate` at `level`. */
 export function casesForZeroEventBound(rate: number, level: number): number {
-  if (!(rate > 0 && rate < 1) || !(level > 0 && level < 1)) throw new RangeError("casesForZeroEventBound needs rate and level within 0..1.");
+  if (!(rate > 0 && rate < 1) || !(level > 0 && level < 1))
+    throw new RangeError("casesForZeroEventBound needs rate and level within 0..1.");
   return Math.ceil(Math.log1p(-level) / Math.log1p(-rate));
 }

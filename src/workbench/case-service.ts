@@ -106,7 +106,10 @@ export class CaseService {
       head: session.head,
       sources: list.length,
       sourcesReconciled: list.filter(isReconciled).length,
-      population: built === null ? null : { title: built.request.title, rows: built.rows, fingerprint: built.fingerprint, from: built.from, to: built.to },
+      population:
+        built === null
+          ? null
+          : { title: built.request.title, rows: built.rows, fingerprint: built.fingerprint, from: built.from, to: built.to },
       models: inventory.models,
       programme: { entries: entries.length, run: entries.filter((entry) => planned.some((run) => run.entryId === entry.entryId)).length },
       verdicts,
@@ -114,9 +117,19 @@ export class CaseService {
       packs: session.kase.listPackExports().length,
       sealed: session.kase.isSealCurrent(),
       coverage: population.document(session)?.coverage ?? [],
-      recentJournal: session.kase.journalEntries(Math.max(1, head.seq - 7), 8).toReversed().map(journalLine),
+      recentJournal: session.kase
+        .journalEntries(Math.max(1, head.seq - 7), 8)
+        .toReversed()
+        .map(journalLine),
       journalIntact: check.intact,
-      next: nextStep({ sources: list.length, population: built !== null, models: inventory.models, planned: planned.length, packs: session.kase.listPackExports().length, verdicts }),
+      next: nextStep({
+        sources: list.length,
+        population: built !== null,
+        models: inventory.models,
+        planned: planned.length,
+        packs: session.kase.listPackExports().length,
+        verdicts,
+      }),
     };
   }
 
@@ -137,15 +150,24 @@ function isReconciled(source: Source): boolean {
 
 function totalVerdicts(runs: readonly RunHead[]): CaseSummary["verdicts"] {
   const total = { exception: 0, "no-exception": 0, "insufficient-evidence": 0 };
-  for (const { verdicts } of runs) for (const state of ["exception", "no-exception", "insufficient-evidence"] as const) total[state] += verdicts[state];
+  for (const { verdicts } of runs)
+    for (const state of ["exception", "no-exception", "insufficient-evidence"] as const) total[state] += verdicts[state];
   return total;
 }
 
-function nextStep(state: { sources: number; population: boolean; models: number; planned: number; packs: number; verdicts: CaseSummary["verdicts"] }): CaseSummary["next"] {
+function nextStep(state: {
+  sources: number;
+  population: boolean;
+  models: number;
+  planned: number;
+  packs: number;
+  verdicts: CaseSummary["verdicts"];
+}): CaseSummary["next"] {
   if (state.sources === 0) return { text: "Import the decision log.", screen: "sources" };
   if (!state.population) return { text: "State what the population is made of, and build it.", screen: "sources" };
   if (state.planned === 0) return { text: "Check the programme and run it.", screen: "programme" };
-  if (state.models === 0) return { text: "Import a registry snapshot, so that versions in the log can be compared with it.", screen: "inventory" };
+  if (state.models === 0)
+    return { text: "Import a registry snapshot, so that versions in the log can be compared with it.", screen: "inventory" };
   if (state.packs === 0)
     return state.verdicts.exception > 0
       ? { text: `Look at ${state.verdicts.exception} exceptions, then sign and export the pack.`, screen: "runs" }
@@ -163,7 +185,9 @@ function summaryOf(payload: JournalRecord["payload"]): string {
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return String(payload);
   return Object.entries(payload)
     .flatMap(([key, value]) =>
-      !/digest/i.test(key) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean") ? [`${key}: ${value}`] : [],
+      !/digest/i.test(key) && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+        ? [`${key}: ${value}`]
+        : [],
     )
     .join(" · ");
 }
@@ -171,7 +195,8 @@ function summaryOf(payload: JournalRecord["payload"]): string {
 /** Lists a folder for choosing files; unreadable entries are shown with size 0. */
 export function browse(given: string | null) {
   const directory = resolve(given ?? homedir());
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) throw new TickmarkError("not-found", "There is no such folder.", { file: directory });
+  if (!existsSync(directory) || !statSync(directory).isDirectory())
+    throw new TickmarkError("not-found", "There is no such folder.", { file: directory });
   const entries = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith("."))
     .map((entry) => {

@@ -21,7 +21,15 @@ export interface DemoResult {
   readonly allowedSigners: string;
   readonly report: string;
   readonly rows: number;
-  readonly runs: { analysisId: string; exceptions: number; noException: number; insufficient: number; figures: number; answer: string; seconds: number }[];
+  readonly runs: {
+    analysisId: string;
+    exceptions: number;
+    noException: number;
+    insufficient: number;
+    figures: number;
+    answer: string;
+    seconds: number;
+  }[];
   readonly faults: { fault: string; expected: string; seen: boolean }[];
   readonly verification: { success: boolean; conclusion: string };
   readonly reperformance: { success: boolean; conclusion: string };
@@ -33,11 +41,21 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   const startedAt = performance.now();
   const out = resolve(request.out);
   if (existsSync(out) && readdirSync(out).length > 0)
-    throw new TickmarkError("already-exists", "The folder for the demo is not empty.", { file: out, remedy: "Give another --out, or empty it." });
+    throw new TickmarkError("already-exists", "The folder for the demo is not empty.", {
+      file: out,
+      remedy: "Give another --out, or empty it.",
+    });
   mkdirSync(out, { recursive: true });
   const { cases, runs, packs, review } = workbench;
   job.report({ step: "Writing the sample exports" });
-  const files = await writeSampleCase({ directory: join(out, "exports"), rows: request.rows, seed: request.seed, faults: !request.clean, format: "csv", signal: job.signal });
+  const files = await writeSampleCase({
+    directory: join(out, "exports"),
+    rows: request.rows,
+    seed: request.seed,
+    faults: !request.clean,
+    format: "csv",
+    signal: job.signal,
+  });
   await cases.create({ ...SAMPLE_CASE, directory: join(out, "sample-credit.tickmark") });
   const { session } = cases;
   await importSample(workbench, session, files, job);
@@ -47,7 +65,11 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   createKeyFile({ path: keyFile, principal: SAMPLE_CASE.auditor, passphrase, createdAt: session.nowIso() });
   const claims = { purpose: "demonstration", recipient: "", classification: "internal", retainUntil: "2033-12-31" };
   const built = await packs.build(session, claims, openKeyFile(keyFile, passphrase), job);
-  const results = { pack: join(out, built.zipPath.split(/[\\/]/).at(-1) ?? "pack.zip"), allowedSigners: join(out, "allowed_signers"), report: join(out, "report.html") };
+  const results = {
+    pack: join(out, built.zipPath.split(/[\\/]/).at(-1) ?? "pack.zip"),
+    allowedSigners: join(out, "allowed_signers"),
+    report: join(out, "report.html"),
+  };
   copyFileSync(built.zipPath, results.pack);
   copyFileSync(built.allowedSignersPath, results.allowedSigners);
   // Under the names that the pack's README uses as well, so that its commands run as they stand.
@@ -60,7 +82,10 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   const verification = await review.verify(results.pack, results.allowedSigners, session.nowIso());
   const { report: reperformance } = await review.reperform(results.pack, null, job);
   const exceptions = heads.flatMap((head) =>
-    runs.load(session, head.runId).record.verdicts.filter((verdict) => verdict.state === "exception").map((verdict) => verdict.figureId),
+    runs
+      .load(session, head.runId)
+      .record.verdicts.filter((verdict) => verdict.state === "exception")
+      .map((verdict) => verdict.figureId),
   );
   return {
     case: session.kase.directory,

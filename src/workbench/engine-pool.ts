@@ -73,15 +73,25 @@ export class EnginePool {
   }
 
   async #open(mode: Mode): Promise<DuckDbEngine> {
-    const options = { file: this.file, readOnly: mode === "read", locked: mode === "read", tempDirectory: join(this.#directory, "population.duckdb.tmp") };
+    const options = {
+      file: this.file,
+      readOnly: mode === "read",
+      locked: mode === "read",
+      tempDirectory: join(this.#directory, "population.duckdb.tmp"),
+    };
     try {
       return await openEngine({ ...options, ...this.#limits });
     } catch (cause) {
       const missing = !existsSync(this.file);
-      throw new TickmarkError(missing ? "not-found" : "case-damaged", `The population database is ${missing ? "missing" : "damaged"}.`, {
-        file: this.file,
-        remedy: "Nothing is lost: run tickmark rebuild on the case; it makes the database again from the source files.",
-      }, cause);
+      throw new TickmarkError(
+        missing ? "not-found" : "case-damaged",
+        `The population database is ${missing ? "missing" : "damaged"}.`,
+        {
+          file: this.file,
+          remedy: "Nothing is lost: run tickmark rebuild on the case; it makes the database again from the source files.",
+        },
+        cause,
+      );
     }
   }
 

@@ -37,15 +37,19 @@ export async function listInventory(session: CaseSession, population: Population
   const logged = await loggedVersions(session, population);
   const hasModels = population.document(session)?.population.roles.includes("modelId") ?? false;
   /** Without a model in the log, a version that several models have is nobody's: its rows would count once for each. */
-  const isShared = (version: string): boolean => !hasModels && (snapshot?.versions ?? []).filter((entry) => entry.version === version).length > 1;
+  const isShared = (version: string): boolean =>
+    !hasModels && (snapshot?.versions ?? []).filter((entry) => entry.version === version).length > 1;
   const rowsOf = (modelId: string, version: string): number | null => {
     if (logged === null) return null;
     const matching = logged.filter((entry) => entry.modelVersion === version && (!hasModels || entry.modelId === modelId));
     return matching.length > 0 && isShared(version) ? null : matching.reduce((sum, entry) => sum + entry.rows, 0);
   };
   const isRegistered = (entry: LoggedVersion): boolean =>
-    snapshot?.versions.some((version) => version.version === entry.modelVersion && (!hasModels || version.modelId === entry.modelId)) ?? false;
-  const shared = [...new Set((logged ?? []).flatMap(({ modelVersion }) => (modelVersion !== null && isShared(modelVersion) ? [modelVersion] : [])))];
+    snapshot?.versions.some((version) => version.version === entry.modelVersion && (!hasModels || version.modelId === entry.modelId)) ??
+    false;
+  const shared = [
+    ...new Set((logged ?? []).flatMap(({ modelVersion }) => (modelVersion !== null && isShared(modelVersion) ? [modelVersion] : []))),
+  ];
   return {
     models: (snapshot?.models ?? []).map((model) => ({
       name: model.modelId,
@@ -66,7 +70,9 @@ export async function listInventory(session: CaseSession, population: Population
       ...(snapshot?.limits ?? []).map((limit) => (limit.modelId === null ? limit.text : `${limit.modelId}: ${limit.text}`)),
       ...(shared.length === 0
         ? []
-        : [`The log names no model, and several registered models have version ${shared.join(", ")}: whose decisions these were cannot be told, so no rows are counted for them.`]),
+        : [
+            `The log names no model, and several registered models have version ${shared.join(", ")}: whose decisions these were cannot be told, so no rows are counted for them.`,
+          ]),
     ],
   };
 }
@@ -80,7 +86,9 @@ async function loggedVersions(session: CaseSession, population: PopulationServic
   return await population.read(
     session,
     async (engine) => {
-      const { rows } = await engine.rows(render(sql`select ${model}, model_version, count(*)::integer from population group by all order by all`));
+      const { rows } = await engine.rows(
+        render(sql`select ${model}, model_version, count(*)::integer from population group by all order by all`),
+      );
       return rows.map(([modelId, modelVersion, count]) => ({
         modelId: modelId === null || modelId === undefined ? null : String(modelId),
         modelVersion: modelVersion === null || modelVersion === undefined ? null : String(modelVersion),

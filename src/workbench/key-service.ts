@@ -39,7 +39,11 @@ function tryDescribe(file: string): SigningKey | null {
 }
 
 export function createKey(principal: string, passphrase: string, createdAt: string, file?: string): SigningKey {
-  const stem = principal.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "") || "key";
+  const stem =
+    principal
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "") || "key";
   let path = file ?? join(keysDirectory(), `${stem}.json`);
   for (let number = 2; file === undefined && existsSync(path); number += 1) path = join(keysDirectory(), `${stem}-${number}.json`);
   createKeyFile({ path, principal, passphrase, createdAt });

@@ -40,10 +40,12 @@ export function windowQuestions(plan: ImportPlan): FilePreview["questions"] {
 
 /** The full mapping of a source from what the window sends back: the draft's reading where nothing else was stated. */
 export function mappingColumns(columns: readonly WindowColumn[], draft: readonly ColumnMapping[]): ColumnMapping[] {
-  return columns.filter((column) => column.use !== "ignore").map((column) => {
-    const drafted = draft.find((entry) => entry.origin.kind === "column" && entry.origin.column === column.column);
-    return { target: targetOf(column), origin: { kind: "column", column: column.column }, reading: readingOf(column, drafted?.reading) };
-  });
+  return columns
+    .filter((column) => column.use !== "ignore")
+    .map((column) => {
+      const drafted = draft.find((entry) => entry.origin.kind === "column" && entry.origin.column === column.column);
+      return { target: targetOf(column), origin: { kind: "column", column: column.column }, reading: readingOf(column, drafted?.reading) };
+    });
 }
 
 function targetOf(column: WindowColumn): Target {
@@ -58,7 +60,11 @@ function readingOf(column: WindowColumn, drafted: Reading | undefined): Reading 
   if (wanted === "instant") return instantReading(column, drafted?.as === "instant" ? drafted : undefined);
   if (wanted !== "number") return { as: "text" };
   const known = drafted?.as === "number" ? drafted : { decimalSeparator: "." as const, notANumber: "reject" as const };
-  return { as: "number", decimalSeparator: column.decimalSeparator ?? known.decimalSeparator, notANumber: column.notANumber ?? known.notANumber };
+  return {
+    as: "number",
+    decimalSeparator: column.decimalSeparator ?? known.decimalSeparator,
+    notANumber: column.notANumber ?? known.notANumber,
+  };
 }
 
 type InstantReading = Extract<Reading, { as: "instant" }>;
@@ -93,7 +99,13 @@ function precisionOf(formats: readonly string[] | undefined): "instant" | "day" 
 function suggestionOf(column: PlannedColumn): FilePreview["columns"][number]["suggestion"] {
   const { suggestion, profile } = column;
   if (suggestion === null)
-    return { column: column.name, use: "ignore", type: typeOf(profile, null), confidence: "low", reason: "Nothing in the name or the values says what this is." };
+    return {
+      column: column.name,
+      use: "ignore",
+      type: typeOf(profile, null),
+      confidence: "low",
+      reason: "Nothing in the name or the values says what this is.",
+    };
   const { target, reading } = suggestion.mapping;
   return {
     column: column.name,
@@ -133,7 +145,11 @@ function suggestKind(plan: ImportPlan): { kind: SourceKind; reason: string } {
     plan.columns.flatMap(({ suggestion }) => (suggestion?.mapping.target.kind === "role" ? [suggestion.mapping.target.role] : [])),
   );
   const features = plan.columns.filter(({ suggestion }) => suggestion?.mapping.target.kind === "feature").length;
-  const named = (wanted: readonly Role[]): string => wanted.filter((role) => roles.has(role)).map((role) => ROLE_COLUMNS[role].title.toLowerCase()).join(", ");
+  const named = (wanted: readonly Role[]): string =>
+    wanted
+      .filter((role) => roles.has(role))
+      .map((role) => ROLE_COLUMNS[role].title.toLowerCase())
+      .join(", ");
   if (roles.has("decision") || roles.has("score"))
     return { kind: "decisions", reason: `It has ${named(["decision", "score", "decidedAt"])}, so it looks like the log of decisions.` };
   if (roles.has("reviewer")) return { kind: "reviews", reason: "It names reviewers but no score and no model decision." };

@@ -43,10 +43,18 @@ export interface PackServices {
 }
 
 /** The pack's content but for the report, from the case as it was when it was sealed by journal entry `sealedBy`. */
-export function packContent(session: CaseSession, services: PackServices, seal: SealDocument, sealedBy: number): { input: Omit<PackInput, "report">; runs: readonly StoredRun[] } {
+export function packContent(
+  session: CaseSession,
+  services: PackServices,
+  seal: SealDocument,
+  sealedBy: number,
+): { input: Omit<PackInput, "report">; runs: readonly StoredRun[] } {
   const { kase } = session;
   const population = services.population.require(session);
-  const runs = kase.listRuns().filter((run) => run.sequence <= sealedBy).map((run) => services.runs.load(session, run.runId));
+  const runs = kase
+    .listRuns()
+    .filter((run) => run.sequence <= sealedBy)
+    .map((run) => services.runs.load(session, run.runId));
   const journal = kase.journalEntries(1, sealedBy).filter(({ entry }) => entry.seq <= sealedBy);
   const policies = new Map(runs.map(({ record }) => [canonicalJson(record.policy), record.policy]));
   const programme = kase.currentProgramme();
@@ -73,7 +81,9 @@ export function packContent(session: CaseSession, services: PackServices, seal: 
       period: covered === null ? null : { from: new Date(covered.startMs).toISOString(), to: new Date(covered.endMs).toISOString() },
       domain: session.head.domain,
       tier: session.head.tier,
-      criteria: [...new Set(runs.flatMap(({ record }) => services.analyses.find((analysis) => analysis.id === record.analysisId)?.criteria ?? []))].toSorted(),
+      criteria: [
+        ...new Set(runs.flatMap(({ record }) => services.analyses.find((analysis) => analysis.id === record.analysisId)?.criteria ?? [])),
+      ].toSorted(),
       roles: [{ person: session.head.auditor, role: "auditor" }],
       tolerableRates: session.policy.thresholds,
       independenceDeclaration: "",
@@ -92,12 +102,20 @@ export function packContent(session: CaseSession, services: PackServices, seal: 
     populations: { formatVersion: 1, populations: populationsOf(session, services, runs).map(packPopulation) },
     programme: {
       formatVersion: 1,
-      title: programme === null ? "No programme was saved: every analysis with its defaults." : String((programme.document as { title?: string }).title),
+      title:
+        programme === null
+          ? "No programme was saved: every analysis with its defaults."
+          : String((programme.document as { title?: string }).title),
       lockedBySequence: lock?.sequence ?? null,
-      entries: ((lock?.document as { programme?: { entries?: PackInput["programme"]["entries"] } } | undefined)?.programme?.entries ?? []).map((entry) => ({ ...entry })),
+      entries: (
+        (lock?.document as { programme?: { entries?: PackInput["programme"]["entries"] } } | undefined)?.programme?.entries ?? []
+      ).map((entry) => ({ ...entry })),
     },
     policies: { formatVersion: 1, policies: [...policies.values()] },
-    findings: { formatVersion: 1, findings: kase.listFindings().map((finding) => finding.document as PackInput["findings"]["findings"][number]) },
+    findings: {
+      formatVersion: 1,
+      findings: kase.listFindings().map((finding) => finding.document as PackInput["findings"]["findings"][number]),
+    },
     inventory: Object.fromEntries(kase.listInventorySnapshots().map((snapshot) => [snapshot.snapshotId, snapshot.document])),
     runs: runs.map(({ record, files }) => ({ record, files: Object.fromEntries(files) })),
     journal: {
@@ -119,7 +137,14 @@ function populationsOf(session: CaseSession, services: PackServices, runs: reado
   return [current, ...new Map(earlier.map((document) => [document.population.fingerprint, document])).values()];
 }
 
-function packPopulation({ population, definition, funnel, joins, duplicateIdRows, checksum }: PopulationDocument): PackInput["populations"]["populations"][number] {
+function packPopulation({
+  population,
+  definition,
+  funnel,
+  joins,
+  duplicateIdRows,
+  checksum,
+}: PopulationDocument): PackInput["populations"]["populations"][number] {
   return {
     definition: population,
     sourceIds: definition.sources.map((source) => source.sourceId),

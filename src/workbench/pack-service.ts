@@ -30,23 +30,38 @@ export class PackService {
   }
 
   list(session: CaseSession): PackBuilt[] {
-    return session.kase.listPackExports().map((stored) => exportDocumentSchema.parse(stored.document).built).toReversed();
+    return session.kase
+      .listPackExports()
+      .map((stored) => exportDocumentSchema.parse(stored.document).built)
+      .toReversed();
   }
 
   /** Re-hashes the sources, seals the case, writes and signs the pack. */
   async build(session: CaseSession, claims: PackClaims, signer: PackSigner, job: JobContext): Promise<PackBuilt> {
     const { runs } = this.#services;
-    if (session.kase.listRuns().length === 0) throw new TickmarkError("bad-input", "There is nothing to export: no analysis was run.", { remedy: "Run the programme first." });
+    if (session.kase.listRuns().length === 0)
+      throw new TickmarkError("bad-input", "There is nothing to export: no analysis was run.", { remedy: "Run the programme first." });
     const seal = await this.#seal(session, claims, job);
     job.report({ step: "Gathering runs, journal and documents", fraction: 0.4 });
     const { input, runs: stored } = packContent(session, this.#services, seal.document, seal.sequence);
     const stale = new Map(runs.list(session).map((run) => [run.runId, run.stale]));
-    const report = reportOfCase({ session, seal: seal.document, input, runs: stored, charts: (run) => runs.charts(run), staleness: (runId) => stale.get(runId) ?? null, analyses: this.#services.analyses });
+    const report = reportOfCase({
+      session,
+      seal: seal.document,
+      input,
+      runs: stored,
+      charts: (run) => runs.charts(run),
+      staleness: (runId) => stale.get(runId) ?? null,
+      analyses: this.#services.analyses,
+    });
     if (job.signal.aborted) throw new TickmarkError("cancelled", "The export was cancelled.");
     job.report({ step: "Writing and signing the pack", fraction: 0.7 });
     const directory = join(session.kase.directory, "packs");
     const existing = join(directory, `${seal.document.name}-r${seal.document.revision}.zip`);
-    if (existsSync(existing)) throw new TickmarkError("already-exists", "This revision was exported before and the case has not changed since.", { file: existing });
+    if (existsSync(existing))
+      throw new TickmarkError("already-exists", "This revision was exported before and the case has not changed since.", {
+        file: existing,
+      });
     const written = await writePack({ ...input, report }, signer, directory);
     const reportPath = join(directory, `${seal.document.name}-r${seal.document.revision}.report.html`);
     writeFileSync(reportPath, report);
@@ -92,7 +107,11 @@ export class PackService {
     const previous = last === undefined ? null : exportDocumentSchema.parse(last.document).built;
     const engine = await session.engines.read((open) => open.identity());
     const document: SealDocument = {
-      name: basename(kase.directory, ".tickmark").replaceAll(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, "").slice(0, 50) || "case",
+      name:
+        basename(kase.directory, ".tickmark")
+          .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
+          .replace(/^[^A-Za-z0-9]+/, "")
+          .slice(0, 50) || "case",
       packId: previous?.packId ?? packIdOf(kase.meta().caseId),
       // A seal that was never exported has used its number up.
       revision: Math.max(previous?.revision ?? 0, current?.revision ?? 0) + 1,

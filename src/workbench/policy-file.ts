@@ -14,7 +14,12 @@ export function policyNamed(idOrFile: string): Policy {
     text = readFileSync(idOrFile, "utf8");
   } catch (cause) {
     const ids = shipped.map((policy) => policy.policyId).join(", ");
-    throw new TickmarkError("not-found", `"${idOrFile}" is neither a policy nor a file that can be read.`, { expected: `${ids}, or a policy file` }, cause);
+    throw new TickmarkError(
+      "not-found",
+      `"${idOrFile}" is neither a policy nor a file that can be read.`,
+      { expected: `${ids}, or a policy file` },
+      cause,
+    );
   }
   return loadPolicy(text, idOrFile);
 }

@@ -34,7 +34,12 @@ export function definitionOf(request: PopulationRequest, sources: readonly Known
     return { use: "satellite", sourceId, format, mapping, joinOn, reduction: REDUCTIONS[kind] };
   };
   const definedSources: DefinedSource[] = [
-    ...request.decisions.map((sourceId): DefinedSource => ({ use: "decisions", sourceId, format: known(sourceId).format, mapping: known(sourceId).mapping })),
+    ...request.decisions.map((sourceId): DefinedSource => ({
+      use: "decisions",
+      sourceId,
+      format: known(sourceId).format,
+      mapping: known(sourceId).mapping,
+    })),
     ...(request.outcomes === null ? [] : [satellite(request.outcomes, "outcomes")]),
     ...(request.reviews === null ? [] : [satellite(request.reviews, "reviews")]),
     ...request.attributes.map((sourceId) => satellite(sourceId, "attributes")),
@@ -63,9 +68,14 @@ export function definitionOf(request: PopulationRequest, sources: readonly Known
 }
 
 /** A rule that is to make decisions must be able to, and must be the only one that does. */
-function checkedRule({ decisionRule, positiveDecision }: PopulationRequest, sources: readonly DefinedSource[]): PopulationDefinition["decisionRule"] {
+function checkedRule(
+  { decisionRule, positiveDecision }: PopulationRequest,
+  sources: readonly DefinedSource[],
+): PopulationDefinition["decisionRule"] {
   if (decisionRule === null || decisionRule.otherDecision === null) return decisionRule;
-  const roles = new Set(sources.flatMap(({ mapping }) => mapping.columns.flatMap(({ target }) => (target.kind === "role" ? [target.role] : []))));
+  const roles = new Set(
+    sources.flatMap(({ mapping }) => mapping.columns.flatMap(({ target }) => (target.kind === "role" ? [target.role] : []))),
+  );
   const problem = roles.has("decision")
     ? "A source has decisions of its own, so the rule cannot make them."
     : !roles.has("score")
@@ -76,7 +86,9 @@ function checkedRule({ decisionRule, positiveDecision }: PopulationRequest, sour
           ? "The rule makes the same decision whether it is met or not."
           : null;
   if (problem !== null)
-    throw new TickmarkError("bad-input", problem, { remedy: "State the positive decision and the other one, or leave the other open to document the rule only." });
+    throw new TickmarkError("bad-input", problem, {
+      remedy: "State the positive decision and the other one, or leave the other open to document the rule only.",
+    });
   return decisionRule;
 }
 

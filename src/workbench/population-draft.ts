@@ -81,6 +81,8 @@ export async function populationChoices(session: CaseSession, sources: SourceSer
 
 function holders(documents: readonly KnownSource[], roles: readonly Role[]): { sourceId: string; role: Role }[] {
   return documents.flatMap(({ sourceId, mapping }) =>
-    mapping.columns.flatMap(({ target }) => (target.kind === "role" && roles.includes(target.role) ? [{ sourceId, role: target.role }] : [])),
+    mapping.columns.flatMap(({ target }) =>
+      target.kind === "role" && roles.includes(target.role) ? [{ sourceId, role: target.role }] : [],
+    ),
   );
 }

@@ -61,7 +61,11 @@ export class PopulationService {
       const built = await buildMarked(engine, definition, job);
       await requireStatedValues(engine, built.population);
       const document = populationDocumentSchema.parse(await describe(engine, request, definition, built));
-      session.kase.savePopulationDefinition({ populationId: definition.populationId, fingerprint: document.population.fingerprint, document });
+      session.kase.savePopulationDefinition({
+        populationId: definition.populationId,
+        fingerprint: document.population.fingerprint,
+        document,
+      });
       return this.#view(session, document);
     });
   }
@@ -75,7 +79,9 @@ export class PopulationService {
   require(session: CaseSession): PopulationDocument {
     const document = this.document(session);
     if (document === null)
-      throw new TickmarkError("not-found", "The case has no population yet.", { remedy: "Import the decisions and state the population under Sources." });
+      throw new TickmarkError("not-found", "The case has no population yet.", {
+        remedy: "Import the decisions and state the population under Sources.",
+      });
     return document;
   }
 
@@ -98,7 +104,9 @@ export class PopulationService {
       const done = await session.engines.read(async (engine): Promise<{ result: Result } | null> => {
         const document = this.require(session);
         if (wanted !== undefined && wanted.population.fingerprint !== document.population.fingerprint)
-          throw new TickmarkError("bad-input", "The population was changed in the meantime.", { remedy: "Run again on the population of now." });
+          throw new TickmarkError("bad-input", "The population was changed in the meantime.", {
+            remedy: "Run again on the population of now.",
+          });
         if ((await builtFingerprint(engine)) !== document.population.fingerprint) return null;
         return { result: await work(engine, document) };
       });
@@ -106,7 +114,9 @@ export class PopulationService {
       job.report({ step: "Building the population again", fraction: null });
       await session.engines.write(async (engine) => await buildMarked(engine, this.require(session).definition, job));
     }
-    throw new TickmarkError("case-damaged", "The population database does not hold what the case describes.", { remedy: "Run tickmark rebuild." });
+    throw new TickmarkError("case-damaged", "The population database does not hold what the case describes.", {
+      remedy: "Run tickmark rebuild.",
+    });
   }
 
   #view(session: CaseSession, document: PopulationDocument): PopulationView {
@@ -156,7 +166,12 @@ async function builtFingerprint(engine: DuckDbEngine): Promise<string | null> {
   return String(marked.rows[0]?.[0] ?? "");
 }
 
-async function describe(engine: DuckDbEngine, request: PopulationRequest, definition: PopulationDefinition, built: BuiltPopulation): Promise<PopulationDocument> {
+async function describe(
+  engine: DuckDbEngine,
+  request: PopulationRequest,
+  definition: PopulationDefinition,
+  built: BuiltPopulation,
+): Promise<PopulationDocument> {
   const joins = [];
   for (const join of built.joins) {
     const first = { sourceId: join.sourceId, offset: 0, limit: 20 };
@@ -198,17 +213,24 @@ async function requireStatedValues(engine: DuckDbEngine, population: Population)
   for (const { what, role, value } of stated) {
     if (value === null || !roles.includes(role)) continue;
     const column = identifier(ROLE_COLUMNS[role].column);
-    const { rows } = await engine.rows(render(sql`select ${column}, count(*)::integer from population where ${column} is not null group by 1 order by 2 desc limit 20`));
+    const { rows } = await engine.rows(
+      render(sql`select ${column}, count(*)::integer from population where ${column} is not null group by 1 order by 2 desc limit 20`),
+    );
     if (rows.some(([found]) => found === value)) continue;
     const seen = rows.length === 0 ? "no value at all" : rows.map(([found]) => `"${String(found)}"`).join(", ");
     const found = await engine.rows(render(sql`select count(*)::integer from population where ${column} = ${value}`));
     if (found.rows[0]?.[0] === 0)
-      throw new TickmarkError("bad-input", `The ${what} "${value}" occurs in no row of the population.`, { column: ROLE_COLUMNS[role].title, expected: `one of ${seen}` });
+      throw new TickmarkError("bad-input", `The ${what} "${value}" occurs in no row of the population.`, {
+        column: ROLE_COLUMNS[role].title,
+        expected: `one of ${seen}`,
+      });
   }
   if (baseline?.kind !== "period" || !roles.includes("decidedAt")) return;
   const inside = await engine.rows(render(sql`select count(*)::integer from population where ${baselineCondition(baseline)}`));
   if (inside.rows[0]?.[0] === 0)
-    throw new TickmarkError("bad-input", "The baseline period holds no row of the population.", { expected: "a period within the times of the decisions" });
+    throw new TickmarkError("bad-input", "The baseline period holds no row of the population.", {
+      expected: "a period within the times of the decisions",
+    });
 }
 
 export async function readFunnel(engine: DuckDbEngine, population: Population): Promise<FunnelLine[]> {

@@ -33,7 +33,9 @@ export class ProgrammeService {
   analysis(id: string): Analysis {
     const found = this.analyses.find((analysis) => analysis.id === id);
     if (found !== undefined) return found;
-    throw new TickmarkError("not-found", `There is no analysis ${id}.`, { expected: this.analyses.map((analysis) => analysis.id).join(", ") });
+    throw new TickmarkError("not-found", `There is no analysis ${id}.`, {
+      expected: this.analyses.map((analysis) => analysis.id).join(", "),
+    });
   }
 
   list(session: CaseSession | null): AnalysisInfo[] {
@@ -75,7 +77,9 @@ export class ProgrammeService {
 
   save(session: CaseSession, programme: Programme, policyId: string) {
     for (const entry of programme.entries) parseParameters(this.analysis(entry.analysisId), entry.parameters);
-    const twice = programme.entries.find((entry, index) => programme.entries.findIndex((other) => other.entryId === entry.entryId) !== index);
+    const twice = programme.entries.find(
+      (entry, index) => programme.entries.findIndex((other) => other.entryId === entry.entryId) !== index,
+    );
     if (twice !== undefined) throw new TickmarkError("bad-input", `Two entries are named ${twice.entryId}.`);
     if (policyId !== session.policy.policyId) this.savePolicy(session, shippedPolicy(policyId));
     const version = String((session.kase.listProgrammes().at(-1)?.sequence ?? 0) + 1);
@@ -92,7 +96,8 @@ export class ProgrammeService {
     const population = this.#population.require(session);
     const programme = this.programme(session);
     const { policy } = session;
-    if (programme.entries.length === 0) throw new TickmarkError("bad-input", "The programme has no entries.", { remedy: "Add an analysis first." });
+    if (programme.entries.length === 0)
+      throw new TickmarkError("bad-input", "The programme has no entries.", { remedy: "Add an analysis first." });
     const current = session.kase.currentProgrammeLock();
     const sequence =
       current !== null && this.#inForce(session, current)

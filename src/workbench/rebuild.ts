@@ -19,7 +19,11 @@ export interface RebuildResult {
  * Makes population.duckdb anew from the source files and what the case says of them. The old file stays until the new
  * one has the same digests, fingerprint and row checksum; a difference is an error and changes nothing.
  */
-export async function rebuildPopulation(session: CaseSession, services: { sources: SourceService; population: PopulationService }, job: JobContext): Promise<RebuildResult> {
+export async function rebuildPopulation(
+  session: CaseSession,
+  services: { sources: SourceService; population: PopulationService },
+  job: JobContext,
+): Promise<RebuildResult> {
   const documents = services.sources.documents(session);
   const wanted = services.population.document(session);
   const directory = session.kase.directory;

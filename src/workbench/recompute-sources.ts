@@ -73,7 +73,11 @@ interface RebuildContext {
 }
 
 /** Imports the sources of one population again and builds it; what differs from the pack's words is added to the list. */
-async function rebuild(engine: DuckDbEngine, stored: PopulationsDocument["populations"][number], context: RebuildContext): Promise<Population> {
+async function rebuild(
+  engine: DuckDbEngine,
+  stored: PopulationsDocument["populations"][number],
+  context: RebuildContext,
+): Promise<Population> {
   const { sources, located, differences, job } = context;
   const definition = populationDefinitionSchema.parse(stored.construction["definition"]);
   for (const { sourceId, format, mapping } of definition.sources) {
@@ -86,7 +90,12 @@ async function rebuild(engine: DuckDbEngine, stored: PopulationsDocument["popula
     );
     const claimed = sources.find((source) => source.sourceId === sourceId);
     const counts = { rowsRead, rowsImported: rowsAccepted, rowsRejected, rowsBlank };
-    const claimedCounts = claimed && { rowsRead: claimed.rowsRead, rowsImported: claimed.rowsImported, rowsRejected: claimed.rowsRejected, rowsBlank: claimed.rowsBlank };
+    const claimedCounts = claimed && {
+      rowsRead: claimed.rowsRead,
+      rowsImported: claimed.rowsImported,
+      rowsRejected: claimed.rowsRejected,
+      rowsBlank: claimed.rowsBlank,
+    };
     differences.push(...differing("sources", `counts of ${sourceId}`, claimedCounts ?? "missing", counts));
   }
   const { population } = await buildPopulation(engine, definition, { signal: job.signal });
@@ -106,7 +115,12 @@ async function recompute(
   const recomputed = new Map<string, Aggregate>();
   const analysis = analyses.find((entry) => entry.id === record.analysisId);
   if (analysis?.methodVersion !== record.methodVersion) {
-    differences.push({ runId: record.runId, subject: "method version", stored: record.methodVersion, recomputed: analysis?.methodVersion ?? "unknown analysis" });
+    differences.push({
+      runId: record.runId,
+      subject: "method version",
+      stored: record.methodVersion,
+      recomputed: analysis?.methodVersion ?? "unknown analysis",
+    });
     return recomputed;
   }
   try {
@@ -136,7 +150,14 @@ function compareRun({ record, files }: RunEvidence, recomputed: ReadonlyMap<stri
     const text = query === undefined ? undefined : files.get(query.file);
     const again = recomputed.get(name);
     if (query === undefined || text === undefined || again === undefined)
-      return [{ runId, subject: `aggregate ${name}`, stored: text === undefined ? "missing" : "present", recomputed: again === undefined ? "missing" : "present" }];
+      return [
+        {
+          runId,
+          subject: `aggregate ${name}`,
+          stored: text === undefined ? "missing" : "present",
+          recomputed: again === undefined ? "missing" : "present",
+        },
+      ];
     const stored = decodeTypedCsv(text, name, query.columns as Aggregate["columns"]);
     return compareAggregates(stored, again).map((difference) => ({ runId, ...difference }));
   });
@@ -145,7 +166,8 @@ function compareRun({ record, files }: RunEvidence, recomputed: ReadonlyMap<stri
 /** Paths by source id, in the order of the pack; each file is recognised by its digest, whatever its name. */
 async function locate(sources: SourcesDocument["sources"], folder: string, job: JobContext): Promise<Map<string, string[]>> {
   const root = resolve(folder);
-  if (!existsSync(root) || !statSync(root).isDirectory()) throw new TickmarkError("not-found", "There is no such folder of sources.", { file: root });
+  if (!existsSync(root) || !statSync(root).isDirectory())
+    throw new TickmarkError("not-found", "There is no such folder of sources.", { file: root });
   const wanted = new Set(sources.flatMap((source) => source.files.map((file) => file.bytes)));
   const byDigest = new Map<string, string>();
   for (const name of readdirSync(root, { recursive: true, encoding: "utf8" })) {

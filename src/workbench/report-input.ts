@@ -24,7 +24,14 @@ export function reportOfCase(request: {
   return renderReport({
     engagement: input.engagement,
     environment: input.environment,
-    pack: { name: seal.name, revision: seal.revision, kind: input.kind, classification: seal.classification, recipients: input.recipients, retainUntil: seal.retainUntil },
+    pack: {
+      name: seal.name,
+      revision: seal.revision,
+      kind: input.kind,
+      classification: seal.classification,
+      recipients: input.recipients,
+      retainUntil: seal.retainUntil,
+    },
     writtenAt: seal.sealedAt,
     preparedBy: session.head.auditor,
     sources: input.sources.sources,

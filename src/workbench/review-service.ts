@@ -31,7 +31,11 @@ export class ReviewService {
     // No list trusts nobody: the steps are all shown, and the signer's fails.
     const text = allowedSignersFile === "" ? "" : readSigners(allowedSignersFile);
     const rollback = rollbackRegister();
-    const report = await verifyPackFile(path, text, { verifyTime: now, analyses: this.#analyses, ...(rollback === null ? {} : { rollback }) });
+    const report = await verifyPackFile(path, text, {
+      verifyTime: now,
+      analyses: this.#analyses,
+      ...(rollback === null ? {} : { rollback }),
+    });
     if (report.success && report.pack !== null) rememberRevision(report.pack);
     return report;
   }
@@ -42,14 +46,21 @@ export class ReviewService {
    */
   async verifyIntegrity(path: string, now: string): Promise<VerificationReport> {
     const rollback = rollbackRegister();
-    return withoutSigner(await verifyPackFile(path, await ownSigner(path), { verifyTime: now, analyses: this.#analyses, ...(rollback === null ? {} : { rollback }) }));
+    return withoutSigner(
+      await verifyPackFile(path, await ownSigner(path), {
+        verifyTime: now,
+        analyses: this.#analyses,
+        ...(rollback === null ? {} : { rollback }),
+      }),
+    );
   }
 
   /** Figures and verdicts from the aggregates; with a folder of sources, the aggregates from the sources too. */
   async reperform(path: string, sources: string | null, job: JobContext): Promise<SourceReperformance> {
     const pack = await openPack(path);
     try {
-      if (pack.problems.length > 0) throw new TickmarkError("verification-failed", `The container is not sound: ${pack.problems[0]?.message ?? ""}`, { file: path });
+      if (pack.problems.length > 0)
+        throw new TickmarkError("verification-failed", `The container is not sound: ${pack.problems[0]?.message ?? ""}`, { file: path });
       job.report({ step: "Recomputing figures and verdicts from the aggregates", fraction: null });
       const report = reperformPack(pack, this.#analyses);
       if (sources === null) return { report, sources: null };
@@ -76,10 +87,17 @@ function withoutSigner(report: VerificationReport): VerificationReport {
     ...report,
     success: false,
     result: report.result === "failure" ? "failure" : "incomplete",
-    conclusion: report.success ? "INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification." : `NOT INTACT, and who signed was not checked. ${notPassed(report)}`,
+    conclusion: report.success
+      ? "INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification."
+      : `NOT INTACT, and who signed was not checked. ${notPassed(report)}`,
     steps: report.steps.map((step) =>
       SIGNER_STEPS.has(step.id) && step.state === "pass"
-        ? { ...step, state: "not-checked", message: "The signature fits the key that comes with the pack; whose key that is was not checked.", details: [] }
+        ? {
+            ...step,
+            state: "not-checked",
+            message: "The signature fits the key that comes with the pack; whose key that is was not checked.",
+            details: [],
+          }
         : step,
     ),
     signer: report.signer === null ? null : { ...report.signer, trusted: false },
@@ -114,7 +132,13 @@ export function windowVerification(report: VerificationReport): Verification {
   return {
     success: report.success,
     conclusion: report.conclusion,
-    steps: report.steps.map(({ id, title, state, message, mandatory, details }) => ({ id, title, state, mandatory, message: [message, ...details.slice(0, 5)].join("\n") })),
+    steps: report.steps.map(({ id, title, state, message, mandatory, details }) => ({
+      id,
+      title,
+      state,
+      mandatory,
+      message: [message, ...details.slice(0, 5)].join("\n"),
+    })),
     packId: report.pack?.packId ?? null,
     signer: report.signer?.trusted === true ? report.signer.principal : null,
     fingerprint: report.signer?.fingerprint ?? null,

@@ -31,7 +31,12 @@ export function rememberRevision(pack: { readonly packId: string } & SeenRevisio
     writeFileSync(temporary, JSON.stringify(Object.fromEntries(seen), null, 2));
     renameSync(temporary, file);
   } catch (cause) {
-    throw new TickmarkError("bad-input", "The pack is verified, but that it was seen could not be written down.", { file, remedy: "Make the folder writable, or set TICKMARK_HOME." }, cause);
+    throw new TickmarkError(
+      "bad-input",
+      "The pack is verified, but that it was seen could not be written down.",
+      { file, remedy: "Make the folder writable, or set TICKMARK_HOME." },
+      cause,
+    );
   }
 }
 
@@ -59,8 +64,13 @@ function readRegister(file: string): Map<string, SeenRevision> {
 }
 
 function damaged(file: string, cause: unknown): TickmarkError {
-  return new TickmarkError("bad-input", "The register of pack revisions seen before cannot be read, so an older revision could pass for the current one.", {
-    file,
-    remedy: "Restore the file. Removing it makes this computer forget which revisions it saw.",
-  }, cause);
+  return new TickmarkError(
+    "bad-input",
+    "The register of pack revisions seen before cannot be read, so an older revision could pass for the current one.",
+    {
+      file,
+      remedy: "Restore the file. Removing it makes this computer forget which revisions it saw.",
+    },
+    cause,
+  );
 }

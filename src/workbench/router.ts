@@ -24,7 +24,11 @@ export function asFailure(error: unknown): unknown {
     return new ORPCError("TICKMARK", { message: error.message, data, defined: true });
   }
   const message = `Unexpected fault: ${error instanceof Error ? error.message : String(error)}`;
-  return new ORPCError("TICKMARK", { message, data: { code: "unsupported", message, remedy: "This is a defect of the program; please report it." } satisfies Failure, defined: true });
+  return new ORPCError("TICKMARK", {
+    message,
+    data: { code: "unsupported", message, remedy: "This is a defect of the program; please report it." } satisfies Failure,
+    defined: true,
+  });
 }
 
 async function* mapFailures<Event>(events: AsyncGenerator<Event, void, void>): AsyncGenerator<Event, void, void> {
@@ -92,7 +96,9 @@ export function createRouter(services: Workbench) {
       analyses: os.programme.analyses.handler(() => programme.list(cases.optional)),
       current: os.programme.current.handler(() => programme.view(cases.session)),
       save: os.programme.save.handler(({ input }) => programme.save(cases.session, input.programme, input.policyId)),
-      run: os.programme.run.handler(({ input, signal }) => job((context) => runs.runProgramme(cases.session, input.entryIds, context), signal)),
+      run: os.programme.run.handler(({ input, signal }) =>
+        job((context) => runs.runProgramme(cases.session, input.entryIds, context), signal),
+      ),
     },
     runs: {
       list: os.runs.list.handler(() => runs.list(cases.session)),

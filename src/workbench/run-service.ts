@@ -117,7 +117,10 @@ export class RunService {
   }
 
   list(session: CaseSession): RunHead[] {
-    return session.kase.listRuns().map((run) => this.#head(session, run.runId)).toReversed();
+    return session.kase
+      .listRuns()
+      .map((run) => this.#head(session, run.runId))
+      .toReversed();
   }
 
   /** Reads a run back; bytes that are not those of the journal are an error, never a result. */
@@ -151,7 +154,10 @@ export class RunService {
     const analysis = this.#programme.analysis(record.analysisId);
     if (analysis.methodVersion !== record.methodVersion) return [];
     const aggregates = new Map<string, Aggregate>(
-      record.queries.map((query) => [query.name, decodeTypedCsv(files.get(query.file) ?? "", query.name, query.columns as Aggregate["columns"])]),
+      record.queries.map((query) => [
+        query.name,
+        decodeTypedCsv(files.get(query.file) ?? "", query.name, query.columns as Aggregate["columns"]),
+      ]),
     );
     const { population, policy, origin } = record;
     return evaluate(analysis, { parameters: parseParameters(analysis, record.parameters), population, policy, aggregates, origin }).charts;
@@ -159,10 +165,14 @@ export class RunService {
 
   figures(session: CaseSession, request: { runId: string; search: string; only: "all" | "not-computable"; offset: number; limit: number }) {
     const { record } = this.load(session, request.runId);
-    const words = request.search.toLowerCase().split(/\s+/).filter((word) => word !== "");
+    const words = request.search
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== "");
     const found = record.figures.filter(
       (figure) =>
-        (request.only === "all" || figure.outcome.status === "not-computable") && words.every((word) => figure.figureId.toLowerCase().includes(word)),
+        (request.only === "all" || figure.outcome.status === "not-computable") &&
+        words.every((word) => figure.figureId.toLowerCase().includes(word)),
     );
     return { total: found.length, figures: found.slice(request.offset, request.offset + request.limit) };
   }
@@ -181,8 +191,16 @@ export class RunService {
     return await this.#population.read(
       session,
       async (engine, { population }) => {
-        const { total, page } = await recordPage(engine, { filters: [...population.filters, ...filters], offset: request.offset, limit: request.limit });
-        return { total, columns: page.columns.map((column) => column.name), rows: page.rows.map((row) => row.map((cell) => (cell === null ? null : String(cell)))) };
+        const { total, page } = await recordPage(engine, {
+          filters: [...population.filters, ...filters],
+          offset: request.offset,
+          limit: request.limit,
+        });
+        return {
+          total,
+          columns: page.columns.map((column) => column.name),
+          rows: page.rows.map((row) => row.map((cell) => (cell === null ? null : String(cell)))),
+        };
       },
       job,
     );
@@ -210,19 +228,23 @@ export class RunService {
   }
 
   #staleness(session: CaseSession, analysisId: string, runId: string, summary: z.infer<typeof runSummarySchema>): string | null {
-    if (summary.populationFingerprint !== this.#population.document(session)?.population.fingerprint) return "The population has changed since.";
+    if (summary.populationFingerprint !== this.#population.document(session)?.population.fingerprint)
+      return "The population has changed since.";
     if (summary.policyDigest !== digestOf(session.policy)) return "The policy has changed since.";
     const analysis = this.#programme.analyses.find((entry) => entry.id === analysisId);
     if (analysis?.methodVersion !== summary.methodVersion) return "The method has changed since.";
     const { entryId, parametersDigest } = summary;
-    const entry = entryId === null ? undefined : this.#programme.programme(session).entries.find((candidate) => candidate.entryId === entryId);
+    const entry =
+      entryId === null ? undefined : this.#programme.programme(session).entries.find((candidate) => candidate.entryId === entryId);
     if (entryId !== null && (entry === undefined || analysis === undefined)) return "Its entry is no longer in the programme.";
     if (entry !== undefined && analysis !== undefined && digestOf(parseParameters(analysis, entry.parameters)) !== parametersDigest)
       return "The parameters have changed in the programme.";
     // A planned run is superseded by any later run of its entry, an exploratory one by a later one that asked the same.
     const later = session.kase.listRuns().findLast((run) => {
       const other = runSummarySchema.parse(run.document);
-      return run.analysisId === analysisId && other.entryId === entryId && (entryId !== null || other.parametersDigest === parametersDigest);
+      return (
+        run.analysisId === analysisId && other.entryId === entryId && (entryId !== null || other.parametersDigest === parametersDigest)
+      );
     });
     return later !== undefined && later.runId !== runId ? `Superseded by ${later.runId}.` : null;
   }
@@ -235,7 +257,11 @@ function summaryOf(record: RunRecord, question: string, entryId: string | null):
     question,
     answer: record.answer,
     methodVersion: record.methodVersion,
-    verdicts: { exception: count("exception"), "no-exception": count("no-exception"), "insufficient-evidence": count("insufficient-evidence") },
+    verdicts: {
+      exception: count("exception"),
+      "no-exception": count("no-exception"),
+      "insufficient-evidence": count("insufficient-evidence"),
+    },
     figures: record.figures.length,
     notComputable: record.figures.filter((figure) => figure.outcome.status === "not-computable").length,
     entryId,
@@ -254,6 +280,9 @@ function digestOf(value: unknown): string {
 function readArtefact(session: CaseSession, path: string, digest: string): string {
   const bytes = readFileSync(join(session.kase.directory, path));
   if (createHash("sha256").update(bytes).digest("hex") !== digest)
-    throw new TickmarkError("case-damaged", "A stored run was changed outside the program.", { file: path, remedy: "Restore the case folder from a copy." });
+    throw new TickmarkError("case-damaged", "A stored run was changed outside the program.", {
+      file: path,
+      remedy: "Restore the case folder from a copy.",
+    });
   return bytes.toString("utf8");
 }

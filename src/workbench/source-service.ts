@@ -55,9 +55,13 @@ export class SourceService {
     const [plan] = plans;
     if (plan === undefined) throw new TickmarkError("bad-input", "No file that can be read was found there.", { file: paths.join(", ") });
     if (plans.length > 1)
-      throw new TickmarkError("bad-input", `These files make ${plans.length} different sources: ${plans.map((entry) => entry.title).join("; ")}.`, {
-        remedy: "Choose the files of one source at a time.",
-      });
+      throw new TickmarkError(
+        "bad-input",
+        `These files make ${plans.length} different sources: ${plans.map((entry) => entry.title).join("; ")}.`,
+        {
+          remedy: "Choose the files of one source at a time.",
+        },
+      );
     const planId = randomUUID();
     this.#plans.set(planId, plan);
     return previewOf(planId, plan);
@@ -65,29 +69,38 @@ export class SourceService {
 
   async import(session: CaseSession, request: ImportRequest, job: JobContext): Promise<Source> {
     const planned = this.#plans.get(request.planId);
-    if (planned === undefined) throw new TickmarkError("not-found", "This preview is no longer known.", { remedy: "Choose the files again." });
+    if (planned === undefined)
+      throw new TickmarkError("not-found", "This preview is no longer known.", { remedy: "Choose the files again." });
     const plan = await applyFormatAnswers(planned, request.answers);
     const questions = windowQuestions(plan);
     // Planned again, the encoding that was asked for is known; what was asked before must have been answered all the same.
     requireAnswers([...windowQuestions(planned).filter((asked) => asked.id === "encoding"), ...questions], request);
     const draft = draftMapping(plan, answersWithColumns(questions, request.columns, request.answers));
-    const source = await this.importPlanned(session, {
-      title: request.title,
-      kind: request.kind,
-      paths: plan.files.map((file) => file.path),
-      format: plan.format,
-      mapping: { columns: mappingColumns(request.columns, draft.mapping.columns), nullTokens: draft.mapping.nullTokens },
-      controls: request.controlTotals.map(controlOf),
-      columns: request.columns,
-      provenance: request.provenance,
-      limits: plan.limits,
-    }, job);
+    const source = await this.importPlanned(
+      session,
+      {
+        title: request.title,
+        kind: request.kind,
+        paths: plan.files.map((file) => file.path),
+        format: plan.format,
+        mapping: { columns: mappingColumns(request.columns, draft.mapping.columns), nullTokens: draft.mapping.nullTokens },
+        controls: request.controlTotals.map(controlOf),
+        columns: request.columns,
+        provenance: request.provenance,
+        limits: plan.limits,
+      },
+      job,
+    );
     this.#plans.delete(request.planId);
     return source;
   }
 
   /** Import with everything stated: what the window, the command line and the demo end in. */
-  async importPlanned(session: CaseSession, stated: Omit<SourceDocument, "imported"> & { paths: readonly string[]; limits: readonly string[] }, job: JobContext): Promise<Source> {
+  async importPlanned(
+    session: CaseSession,
+    stated: Omit<SourceDocument, "imported"> & { paths: readonly string[]; limits: readonly string[] },
+    job: JobContext,
+  ): Promise<Source> {
     const { paths, limits, ...document } = stated;
     const { title, kind, format, mapping, controls } = stated;
     // The id is taken and committed in one turn of the engine: two imports at once never share one.
@@ -101,7 +114,16 @@ export class SourceService {
         if (imported.rowsAccepted === 0) throw nothingAccepted(title, imported);
         const { rowsRead, rowsRejected, rowsBlank, digest } = imported;
         const complete = { ...imported, limits: [...new Set([...imported.limits, ...limits])] };
-        session.kase.addSource({ sourceId: id, title, kind, sourceDigest: digest, rowsRead, rowsRejected, rowsBlank, document: { ...document, imported: complete } });
+        session.kase.addSource({
+          sourceId: id,
+          title,
+          kind,
+          sourceDigest: digest,
+          rowsRead,
+          rowsRejected,
+          rowsBlank,
+          document: { ...document, imported: complete },
+        });
       } catch (error) {
         await removeSource(engine, id);
         throw error;
@@ -115,7 +137,9 @@ export class SourceService {
   async remove(session: CaseSession, sourceId: string, reason: string): Promise<void> {
     await session.engines.write(async (engine) => {
       if (sourcesOfPopulation(session).includes(sourceId))
-        throw new TickmarkError("bad-input", `The population is built from ${sourceId}.`, { remedy: "Build the population without it first." });
+        throw new TickmarkError("bad-input", `The population is built from ${sourceId}.`, {
+          remedy: "Build the population without it first.",
+        });
       session.kase.removeSource(sourceId, reason);
       await removeSource(engine, sourceId);
     });
@@ -136,14 +160,22 @@ export class SourceService {
 
   async rejects(session: CaseSession, sourceId: string, page: { offset: number; limit: number }) {
     const { total, rows } = await session.engines.read((engine) => rejectPage(engine, sourceId, page));
-    return { total, rejects: rows.map(({ file, line, column, reason, rawExcerpt }) => ({ file, line, column, reason, excerpt: rawExcerpt })) };
+    return {
+      total,
+      rejects: rows.map(({ file, line, column, reason, rawExcerpt }) => ({ file, line, column, reason, excerpt: rawExcerpt })),
+    };
   }
 
   /** Re-hashes every file; journaled, so that the report can say when the sources were last seen unchanged. */
   async verify(session: CaseSession, job: JobContext): Promise<RehashedFile[]> {
     const results = await this.rehash(session, job);
     const count = (state: string): number => results.filter((result) => result.state === state).length;
-    session.kase.appendJournal("sources-verified", { files: results.length, unchanged: count("unchanged"), changed: count("changed"), missing: count("missing") });
+    session.kase.appendJournal("sources-verified", {
+      files: results.length,
+      unchanged: count("unchanged"),
+      changed: count("changed"),
+      missing: count("missing"),
+    });
     return results;
   }
 
@@ -173,7 +205,9 @@ function requireAnswers(questions: ReturnType<typeof windowQuestions>, { columns
       ...(unanswered.choices.length === 0 ? {} : { expected: unanswered.choices.map((choice) => choice.value).join(" or ") }),
       remedy: "This cannot be guessed: answer it, or state it with the column.",
     });
-  const wrong = questions.find(({ id, choices }) => answers[id] !== undefined && choices.length > 0 && choices.every((choice) => choice.value !== answers[id]));
+  const wrong = questions.find(
+    ({ id, choices }) => answers[id] !== undefined && choices.length > 0 && choices.every((choice) => choice.value !== answers[id]),
+  );
   if (wrong !== undefined)
     throw new TickmarkError("bad-input", `"${answers[wrong.id] ?? ""}" is no answer to ${wrong.id}: ${wrong.text}`, {
       expected: wrong.choices.map((choice) => choice.value).join(" or "),

@@ -8,9 +8,13 @@ import type { SourceDocument } from "./source-service.ts";
 /** A control total as the auditor typed it. */
 export function controlOf({ measure, given }: { measure: string; given: string }): Control {
   const text = given.trim().replaceAll(/[\s_']/g, "");
-  const parsed = controlSchema.safeParse(measure === "rows" ? { kind: "rows", expected: text } : { kind: "sum", column: measure, expected: text === "" ? null : text });
+  const parsed = controlSchema.safeParse(
+    measure === "rows" ? { kind: "rows", expected: text } : { kind: "sum", column: measure, expected: text === "" ? null : text },
+  );
   if (parsed.success) return parsed.data;
-  throw new TickmarkError("bad-input", `"${given}" is no control total for ${measure}.`, { expected: "digits with a decimal point, no thousands separators" });
+  throw new TickmarkError("bad-input", `"${given}" is no control total for ${measure}.`, {
+    expected: "digits with a decimal point, no thousands separators",
+  });
 }
 
 /** Why an import that refused everything is no source: a row count alone would still agree with its owner's. */
@@ -18,10 +22,14 @@ export function nothingAccepted(title: string, { rowsRead, rowsRejected, rowsBla
   const [file] = files;
   const reasons = rejects.slice(0, 3).map(({ column, reason, rows }) => `${column === null ? "" : `${column}: `}${reason} (${rows} rows)`);
   const why = reasons.length === 0 ? "" : ` ${reasons.join("; ")}.`;
-  return new TickmarkError("bad-input", `No row of ${title} could be used: ${rowsRead} read, ${rowsRejected} rejected, ${rowsBlank} blank.${why}`, {
-    ...(file === undefined ? {} : { file: file.path }),
-    remedy: "Nothing was imported. Check the roles and how their values are read, or ask for another export.",
-  });
+  return new TickmarkError(
+    "bad-input",
+    `No row of ${title} could be used: ${rowsRead} read, ${rowsRejected} rejected, ${rowsBlank} blank.${why}`,
+    {
+      ...(file === undefined ? {} : { file: file.path }),
+      remedy: "Nothing was imported. Check the roles and how their values are read, or ask for another export.",
+    },
+  );
 }
 
 export function windowSource(document: { sourceId: string; recordedAt: string } & SourceDocument, verifiedAt: string | null): Source {

@@ -54,7 +54,11 @@ export function createServices(options: WorkbenchOptions = {}): Workbench {
 }
 
 /** The workbench behind the contract's router, for any transport. */
-export function createWorkbench(options: WorkbenchOptions = {}): { router: ReturnType<typeof createRouter>; services: Workbench; close(): Promise<void> } {
+export function createWorkbench(options: WorkbenchOptions = {}): {
+  router: ReturnType<typeof createRouter>;
+  services: Workbench;
+  close(): Promise<void>;
+} {
   const services = createServices(options);
   return { router: createRouter(services), services, close: () => services.close() };
 }

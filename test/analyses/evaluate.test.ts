@@ -22,7 +22,9 @@ function counting(verdicts: readonly Verdict[]): Analysis {
     parameters: z.strictObject({}),
     thresholds: [{ key: "counting.rows", title: "Rows", unit: "count" }],
     plan: () => null,
-    figures: () => [{ figureId: "counting/rows", name: "rows", dimensions: {}, unit: "count", outcome: computed({ estimate: 5, n: 5, method: "count" }) }],
+    figures: () => [
+      { figureId: "counting/rows", name: "rows", dimensions: {}, unit: "count", outcome: computed({ estimate: 5, n: 5, method: "count" }) },
+    ],
     verdicts: () => verdicts,
     charts: () => [],
     answer: () => "All is well.",
@@ -30,15 +32,26 @@ function counting(verdicts: readonly Verdict[]): Analysis {
 }
 
 function input(change: Partial<EvaluationInput> = {}, thresholds: Record<string, number> = {}): EvaluationInput {
-  return { parameters: {}, population: populationOf(5, []), policy: { ...POLICY, thresholds }, aggregates: new Map(), origin: "planned", ...change };
+  return {
+    parameters: {},
+    population: populationOf(5, []),
+    policy: { ...POLICY, thresholds },
+    aggregates: new Map(),
+    origin: "planned",
+    ...change,
+  };
 }
 
 describe("evaluate", () => {
   test("a threshold of the analysis that it does not read stops a planned run, and is named", () => {
     const policy = { "counting.rows": 1, "counting.rowz": 1, "counting-more.rows": 1, "other.rowz": 1 };
-    expect(() => evaluate(counting([VERDICT]), input({}, policy))).toThrow(expect.objectContaining({ code: "bad-input", message: expect.stringContaining("counting.rowz,") }));
+    expect(() => evaluate(counting([VERDICT]), input({}, policy))).toThrow(
+      expect.objectContaining({ code: "bad-input", message: expect.stringContaining("counting.rowz,") }),
+    );
     // Also where the run could not judge anyway.
-    expect(() => evaluate(counting([VERDICT]), input({ population: populationOf(5, [], { roles: [] }) }, policy))).toThrow(/counting\.rowz/);
+    expect(() => evaluate(counting([VERDICT]), input({ population: populationOf(5, [], { roles: [] }) }, policy))).toThrow(
+      /counting\.rowz/,
+    );
     expect(evaluate(counting([VERDICT]), input({}, { "counting.rows": 1, "other.rowz": 1 })).verdicts).toEqual([VERDICT]);
     expect(evaluate(counting([VERDICT]), input({ origin: "exploratory" }, policy)).verdicts).toEqual([]);
   });
@@ -46,7 +59,9 @@ describe("evaluate", () => {
   test("a planned run that judged nothing is insufficient evidence, with its figures kept", () => {
     const { figures, verdicts, answer } = evaluate(counting([]), input());
     expect(figures.map(({ figureId }) => figureId)).toEqual(["counting/rows", "counting/hypotheses-judged"]);
-    expect(verdicts).toMatchObject([{ figureId: "counting/hypotheses-judged", state: "insufficient-evidence", reason: expect.stringContaining("none of the 1 figures") }]);
+    expect(verdicts).toMatchObject([
+      { figureId: "counting/hypotheses-judged", state: "insufficient-evidence", reason: expect.stringContaining("none of the 1 figures") },
+    ]);
     expect(answer).toMatch(/^Insufficient evidence: /);
   });
 

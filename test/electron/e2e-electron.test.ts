@@ -18,7 +18,12 @@ function electronBinary(): string | null {
 
 const executablePath = electronBinary();
 const built = existsSync(join(root, "dist", "electron", "main.js"));
-const reason = executablePath === null ? "no Electron runtime on this machine" : built ? null : "the desktop programs are not built (node scripts/build-desktop.ts)";
+const reason =
+  executablePath === null
+    ? "no Electron runtime on this machine"
+    : built
+      ? null
+      : "the desktop programs are not built (node scripts/build-desktop.ts)";
 if (reason !== null) process.stdout.write(`real Electron: skipped, ${reason}\n`);
 
 test.skipIf(reason !== null)("the window opens in a real Electron and reaches its engine", async () => {

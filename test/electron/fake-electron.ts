@@ -84,7 +84,16 @@ export function fakeElectron() {
     readonly port2 = { end: 2 };
   }
   return {
-    module: { app, ipcMain, dialog, protocol, utilityProcess, session: { defaultSession: session }, BrowserWindow: FakeWindow, MessageChannelMain },
+    module: {
+      app,
+      ipcMain,
+      dialog,
+      protocol,
+      utilityProcess,
+      session: { defaultSession: session },
+      BrowserWindow: FakeWindow,
+      MessageChannelMain,
+    },
     order,
     windows,
     engines,

@@ -20,13 +20,20 @@ const trusted = (more: object = {}) => ({ url: APP_PAGE, parent: null, ...more }
 describe("the main process", () => {
   test("sandboxes and registers its scheme before it is ready, and serves before it opens a window", () => {
     expect(order).toEqual(["sandbox", "scheme", "ready", "protocol", "window"]);
-    expect(session.set["schemes"]).toEqual([{ scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }]);
+    expect(session.set["schemes"]).toEqual([
+      { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
   });
 
   test("opens one window on its own page with the strict preferences", () => {
     expect(windows).toHaveLength(1);
     expect(windows[0]?.loaded).toEqual([APP_PAGE]);
-    expect(windows[0]?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false });
+    expect(windows[0]?.options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    });
   });
 
   test("keeps the page where it is", () => {
@@ -99,7 +106,10 @@ describe("the main process", () => {
     expect(await choose?.({ senderFrame: { url: "https://example.org/", parent: null }, sender }, "x", true)).toEqual([]);
     expect(electron.dialog.showOpenDialog).not.toHaveBeenCalled();
     expect(await choose?.({ senderFrame: trusted(), sender }, "t".repeat(999), true)).toEqual(["/exports/a.csv"]);
-    expect(electron.dialog.showOpenDialog).toHaveBeenCalledWith(windows[0], { title: "t".repeat(200), properties: ["openFile", "multiSelections"] });
+    expect(electron.dialog.showOpenDialog).toHaveBeenCalledWith(windows[0], {
+      title: "t".repeat(200),
+      properties: ["openFile", "multiSelections"],
+    });
     const directory = electron.ipcMain.handlers.get("dialog:choose-directory");
     expect(await directory?.({ senderFrame: trusted(), sender }, { toString: () => "x" })).toBe("/exports/a.csv");
   });

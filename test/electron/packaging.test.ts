@@ -26,14 +26,19 @@ describe.skipIf(!supported)("the packaged application", () => {
     const { version } = JSON.parse(await readFile(join(root, "node_modules/electron/package.json"), "utf8")) as { version: string };
     await writeFakeElectronDist(join(folder, "electron"), version);
     // What is packed matters here, not its age; other tests may be serving the built window right now.
-    if (!existsSync(join(root, "dist", "window", "index.html"))) await build({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error" });
+    if (!existsSync(join(root, "dist", "window", "index.html")))
+      await build({ configFile: join(root, "vite.config.ts"), mode: "production", logLevel: "error" });
     for (const bundle of ELECTRON_BUNDLES)
       if (!existsSync(join(root, "dist", "electron", bundle.file))) await build({ ...bundleConfiguration(bundle), logLevel: "error" });
     await pack({
       projectDir: root,
       targets: Platform.LINUX.createTarget("dir"),
       publish: "never",
-      config: { extends: join(root, "electron-builder.yml"), electronDist: join(folder, "electron"), directories: { output: join(folder, "release") } },
+      config: {
+        extends: join(root, "electron-builder.yml"),
+        electronDist: join(folder, "electron"),
+        directories: { output: join(folder, "release") },
+      },
     });
     const [name = ""] = (await readdir(join(folder, "release"))).filter((entry) => entry.endsWith("unpacked"));
     unpacked = join(folder, "release", name);
@@ -43,7 +48,11 @@ describe.skipIf(!supported)("the packaged application", () => {
 
   test("has its fuses blown as configured", async () => {
     const wire = await getCurrentFuseWire(join(unpacked, "tickmark"));
-    const on = [FuseV1Options.EnableCookieEncryption, FuseV1Options.EnableEmbeddedAsarIntegrityValidation, FuseV1Options.OnlyLoadAppFromAsar];
+    const on = [
+      FuseV1Options.EnableCookieEncryption,
+      FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
+      FuseV1Options.OnlyLoadAppFromAsar,
+    ];
     const off = [
       FuseV1Options.RunAsNode,
       FuseV1Options.EnableNodeOptionsEnvironmentVariable,
@@ -56,7 +65,14 @@ describe.skipIf(!supported)("the packaged application", () => {
   });
 
   test("holds window, programs and policies, and starts with main", () => {
-    for (const path of ["/dist/window/index.html", "/dist/electron/main.js", "/dist/electron/preload.cjs", "/dist/electron/engine-process.js", "/package.json"]) expect(listing).toContain(path);
+    for (const path of [
+      "/dist/window/index.html",
+      "/dist/electron/main.js",
+      "/dist/electron/preload.cjs",
+      "/dist/electron/engine-process.js",
+      "/package.json",
+    ])
+      expect(listing).toContain(path);
     expect(listing.some((path) => path.startsWith("/resources/policies/"))).toBe(true);
     const manifest = JSON.parse(extractFile(join(unpacked, "resources", "app.asar"), "package.json").toString()) as { main: string };
     expect(manifest.main).toBe("dist/electron/main.js");
@@ -65,7 +81,11 @@ describe.skipIf(!supported)("the packaged application", () => {
   test("holds no sources, tests, developers' packages or other Node", () => {
     expect(listing.filter((path) => /^\/(src|renderer|electron|test|scripts|release)\//.test(path))).toEqual([]);
     expect(listing.filter((path) => path.endsWith(".map"))).toEqual([]);
-    const packages = new Set(listing.map((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]).filter((name) => name !== undefined && !name.startsWith("@") ));
+    const packages = new Set(
+      listing
+        .map((path) => /^\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1])
+        .filter((name) => name !== undefined && !name.startsWith("@")),
+    );
     expect([...packages].toSorted((left, right) => (left ?? "").localeCompare(right ?? ""))).toEqual(["better-sqlite3", "detect-libc"]);
     expect(listing.filter((path) => /^\/node_modules\/(electron|vite|vitest|playwright-core|node-linux|@tickmark)/.test(path))).toEqual([]);
   });

@@ -1,7 +1,11 @@
 import { EventEmitter } from "node:events";
 import { afterEach, expect, test, vi } from "vitest";
 
-const fake = vi.hoisted(() => ({ exposed: new Map<string, Record<string, (...parameters: unknown[]) => unknown>>(), sent: [] as unknown[][], listeners: new Map<string, (event: object) => void>() }));
+const fake = vi.hoisted(() => ({
+  exposed: new Map<string, Record<string, (...parameters: unknown[]) => unknown>>(),
+  sent: [] as unknown[][],
+  listeners: new Map<string, (event: object) => void>(),
+}));
 vi.mock("electron", () => ({
   contextBridge: { exposeInMainWorld: (name: string, value: Record<string, () => unknown>) => fake.exposed.set(name, value) },
   ipcRenderer: {

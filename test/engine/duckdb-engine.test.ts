@@ -21,7 +21,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const ask = (text: SqlFragment, columns: AggregateColumn[]) => engine.aggregate(aggregateQuery({ name: "asked", purpose: "A test.", sql: text, columns }));
+const ask = (text: SqlFragment, columns: AggregateColumn[]) =>
+  engine.aggregate(aggregateQuery({ name: "asked", purpose: "A test.", sql: text, columns }));
 
 describe("aggregates", () => {
   test("come back typed as declared and sorted by key", async () => {
@@ -56,28 +57,48 @@ describe("aggregates", () => {
     ["a number where text is declared", sql`select 1 as n`, "text"],
     ["a column of another name", sql`select 1 as m`, "integer"],
   ] as const)("refuse %s, with the SQL", async (_title, text, type) => {
-    await expect(ask(text, [{ name: "n", type }])).rejects.toMatchObject({ code: "bad-input", detail: { sql: expect.stringContaining("select") as string } });
+    await expect(ask(text, [{ name: "n", type }])).rejects.toMatchObject({
+      code: "bad-input",
+      detail: { sql: expect.stringContaining("select") as string },
+    });
   });
 
   test("refuse two rows with one key, and two rows without a key", async () => {
     const two = sql`select * from (values (1, 1), (1, 2)) t(k, n)`;
-    await expect(ask(two, [{ name: "k", type: "integer", key: true }, { name: "n", type: "integer" }])).rejects.toMatchObject({ code: "bad-input" });
-    await expect(ask(two, [{ name: "k", type: "integer" }, { name: "n", type: "integer" }])).rejects.toMatchObject({ code: "bad-input" });
+    await expect(
+      ask(two, [
+        { name: "k", type: "integer", key: true },
+        { name: "n", type: "integer" },
+      ]),
+    ).rejects.toMatchObject({ code: "bad-input" });
+    await expect(
+      ask(two, [
+        { name: "k", type: "integer" },
+        { name: "n", type: "integer" },
+      ]),
+    ).rejects.toMatchObject({ code: "bad-input" });
   });
 
   test("values are bound by type: integers stay exact, lists work, text is never SQL", async () => {
-    const { rows } = await ask(sql`select ${9007199254740993n} as a, 7 // ${2} as b, ${"'; drop table x"} as c, list_contains(${[1, 3]}, 3) as d, ${null}::integer as e`, [
-      { name: "a", type: "bigint" },
-      { name: "b", type: "integer" },
-      { name: "c", type: "text" },
-      { name: "d", type: "boolean" },
-      { name: "e", type: "integer" },
-    ]);
+    const { rows } = await ask(
+      sql`select ${9007199254740993n} as a, 7 // ${2} as b, ${"'; drop table x"} as c, list_contains(${[1, 3]}, 3) as d, ${null}::integer as e`,
+      [
+        { name: "a", type: "bigint" },
+        { name: "b", type: "integer" },
+        { name: "c", type: "text" },
+        { name: "d", type: "boolean" },
+        { name: "e", type: "integer" },
+      ],
+    );
     expect(rows).toEqual([{ a: 9007199254740993n, b: 3, c: "'; drop table x", d: true, e: null }]);
   });
 
   test("a refused query carries its SQL and cause", async () => {
-    await expect(ask(sql`select nothing_here`, [{ name: "n", type: "integer" }])).rejects.toMatchObject({ code: "query-failed", detail: { sql: "select nothing_here" }, cause: expect.any(Error) as Error });
+    await expect(ask(sql`select nothing_here`, [{ name: "n", type: "integer" }])).rejects.toMatchObject({
+      code: "query-failed",
+      detail: { sql: "select nothing_here" },
+      cause: expect.any(Error) as Error,
+    });
   });
 });
 
@@ -95,12 +116,16 @@ describe("requests", () => {
   });
 
   test("that are cancelled already do not start", async () => {
-    await expect(engine.run(sql`create table made (x integer)`, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: "cancelled" });
+    await expect(engine.run(sql`create table made (x integer)`, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "cancelled",
+    });
     expect((await engine.rows(sql`select count(*) from information_schema.tables where table_name = 'made'`)).rows).toEqual([[0]]);
   });
 
   test("pages show what a person can read", async () => {
-    const page = await engine.rows(sql`select 9007199254740993 as big, 'nan'::double as nan, 1.10::decimal(4, 2) as d, date '2026-01-31' as day, [1, 2] as list, null as nothing`);
+    const page = await engine.rows(
+      sql`select 9007199254740993 as big, 'nan'::double as nan, 1.10::decimal(4, 2) as d, date '2026-01-31' as day, [1, 2] as list, null as nothing`,
+    );
     expect(page.rows).toEqual([["9007199254740993", "NaN", "1.10", "2026-01-31", "[1, 2]", null]]);
   });
 });
@@ -111,8 +136,22 @@ describe("a locked engine", () => {
     await engine.close();
     const secret = join(directory, "secret.csv");
     await writeFile(secret, "a,b\n1,2\n");
-    engine = await openEngine({ file: join(directory, "population.duckdb"), tempDirectory: directory, memoryLimitMb: 512, locked: true, readOnly: true });
-    for (const attack of [sql`select * from read_csv(${literal(secret)})`, sql`select * from read_text('/etc/hostname')`, sql`copy kept to '/tmp/out.csv'`, sql`attach '/tmp/other.db'`, sql`set threads = 1`, sql`load sqlite`, sql`create table more (x integer)`])
+    engine = await openEngine({
+      file: join(directory, "population.duckdb"),
+      tempDirectory: directory,
+      memoryLimitMb: 512,
+      locked: true,
+      readOnly: true,
+    });
+    for (const attack of [
+      sql`select * from read_csv(${literal(secret)})`,
+      sql`select * from read_text('/etc/hostname')`,
+      sql`copy kept to '/tmp/out.csv'`,
+      sql`attach '/tmp/other.db'`,
+      sql`set threads = 1`,
+      sql`load sqlite`,
+      sql`create table more (x integer)`,
+    ])
       await expect(engine.run(attack)).rejects.toMatchObject({ code: "query-failed" });
     expect((await engine.rows(sql`select x from kept`, { onProgress: () => undefined })).rows).toEqual([[1]]);
     expect(await engine.identity()).toMatchObject({ name: "DuckDB", dialect: "duckdb" });

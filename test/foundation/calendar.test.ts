@@ -6,29 +6,48 @@ const at = (text: string): number => Date.parse(text);
 
 describe("calendar windows", () => {
   test("weeks start on Monday in the declared zone and carry their ISO number", () => {
-    const windows = calendarWindows({ unit: "week", timeZone: "Europe/Berlin", covered: { startMs: at("2025-12-28T23:00:00Z"), endMs: at("2026-01-11T23:00:00Z") } });
+    const windows = calendarWindows({
+      unit: "week",
+      timeZone: "Europe/Berlin",
+      covered: { startMs: at("2025-12-28T23:00:00Z"), endMs: at("2026-01-11T23:00:00Z") },
+    });
     expect(windows.map((window) => window.label)).toEqual(["2026-w01", "2026-w02"]);
     expect(windows.map((window) => window.partial)).toEqual([false, false]);
   });
 
   test("a week with a clock change is an hour shorter or longer", () => {
-    const windows = calendarWindows({ unit: "week", timeZone: "Europe/Berlin", covered: { startMs: at("2025-03-23T23:00:00Z"), endMs: at("2025-04-06T22:00:00Z") } });
+    const windows = calendarWindows({
+      unit: "week",
+      timeZone: "Europe/Berlin",
+      covered: { startMs: at("2025-03-23T23:00:00Z"), endMs: at("2025-04-06T22:00:00Z") },
+    });
     expect(windows.map((window) => (window.endMs - window.startMs) / 3_600_000)).toEqual([167, 168]);
   });
 
   test("a repeated hour has two labels", () => {
-    const windows = calendarWindows({ unit: "hour", timeZone: "Europe/Berlin", covered: { startMs: at("2025-10-26T00:00:00Z"), endMs: at("2025-10-26T02:00:00Z") } });
+    const windows = calendarWindows({
+      unit: "hour",
+      timeZone: "Europe/Berlin",
+      covered: { startMs: at("2025-10-26T00:00:00Z"), endMs: at("2025-10-26T02:00:00Z") },
+    });
     expect(windows.map((window) => window.label)).toEqual(["2025-10-26T02+02", "2025-10-26T02+01"]);
   });
 
   test("marks a first or last window that is not covered whole", () => {
-    const windows = calendarWindows({ unit: "month", timeZone: "UTC", covered: { startMs: at("2025-01-10T00:00:00Z"), endMs: at("2025-03-31T23:59:59Z") } });
+    const windows = calendarWindows({
+      unit: "month",
+      timeZone: "UTC",
+      covered: { startMs: at("2025-01-10T00:00:00Z"), endMs: at("2025-03-31T23:59:59Z") },
+    });
     expect(windows.map((window) => window.partial)).toEqual([true, false, false]);
   });
 
   test("windows follow each other without gap and hold the covered period, in every zone and unit", () => {
     const zone = fc.constantFrom("UTC", "Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "Australia/Lord_Howe", "Pacific/Apia");
-    const period = fc.tuple(fc.integer({ min: at("2009-01-01T00:00:00Z"), max: at("2026-01-01T00:00:00Z") }), fc.integer({ min: 1, max: 40 * 86_400_000 }));
+    const period = fc.tuple(
+      fc.integer({ min: at("2009-01-01T00:00:00Z"), max: at("2026-01-01T00:00:00Z") }),
+      fc.integer({ min: 1, max: 40 * 86_400_000 }),
+    );
     fc.assert(
       fc.property(zone, fc.constantFrom(...CALENDAR_UNITS), period, (timeZone, unit, [startMs, length]) => {
         const endMs = startMs + length;
@@ -46,6 +65,8 @@ describe("calendar windows", () => {
   });
 
   test("names an unknown time zone", () => {
-    expect(() => calendarWindows({ unit: "day", timeZone: "Mars/Olympus", covered: { startMs: 0, endMs: 1 } })).toThrow(/Unknown time zone "Mars\/Olympus"/);
+    expect(() => calendarWindows({ unit: "day", timeZone: "Mars/Olympus", covered: { startMs: 0, endMs: 1 } })).toThrow(
+      /Unknown time zone "Mars\/Olympus"/,
+    );
   });
 });

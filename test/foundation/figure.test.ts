@@ -30,6 +30,8 @@ describe("outcomes", () => {
   test.each([Number.NaN, Number.POSITIVE_INFINITY])("%s never becomes a computed figure", (estimate) => {
     expect(computed({ estimate, n: 3, method: "mean" })).toEqual(notComputable("numerical", "mean gave a number that is not finite."));
     expect(computed({ estimate: 1, n: 3, method: "mean", detail: { df: estimate } }).status).toBe("not-computable");
-    expect(computed({ estimate: 1, n: 3, method: "mean", interval: { lower: 0, upper: estimate, level: 0.95, method: "x" } }).status).toBe("not-computable");
+    expect(computed({ estimate: 1, n: 3, method: "mean", interval: { lower: 0, upper: estimate, level: 0.95, method: "x" } }).status).toBe(
+      "not-computable",
+    );
   });
 });

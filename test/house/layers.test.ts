@@ -49,11 +49,15 @@ describe("layer rules", () => {
   });
 
   const forbidden = Object.entries(LAYERS).flatMap(([folder, layer]) => {
-    const other = Object.keys(LAYERS).find((name) => name !== folder && !layer.mayImport.includes(name) && !layer.mayImportTypes?.includes(name));
+    const other = Object.keys(LAYERS).find(
+      (name) => name !== folder && !layer.mayImport.includes(name) && !layer.mayImportTypes?.includes(name),
+    );
     return other === undefined ? [] : [[folder, other] as const];
   });
   test.each(forbidden)("%s/ may not import %s/", (folder, other) => {
-    expect(lint(`src/${folder}/planted.ts`, `import { part } from "../${other}/part.ts";\n\nexport const planted = part;\n`)).toContain("no-restricted-imports");
+    expect(lint(`src/${folder}/planted.ts`, `import { part } from "../${other}/part.ts";\n\nexport const planted = part;\n`)).toContain(
+      "no-restricted-imports",
+    );
   });
 
   test("an allowed import passes", () => {
@@ -63,7 +67,11 @@ describe("layer rules", () => {
   test.each([
     ["a nested file", "src/analyses/planted.ts", 'export { part } from "../../src/engine/part.ts";\n'],
     ["a dynamic import", "renderer/planted.ts", 'export const planted = import("../src/engine/part.ts");\n'],
-    ["a type from a forbidden layer", "src/foundation/planted.ts", 'import type { part } from "../sql/part.ts";\n\nexport type Planted = typeof part;\n'],
+    [
+      "a type from a forbidden layer",
+      "src/foundation/planted.ts",
+      'import type { part } from "../sql/part.ts";\n\nexport type Planted = typeof part;\n',
+    ],
     ["Node in the core", "src/analyses/planted.ts", 'import { readFileSync } from "node:fs";\n\nexport const planted = readFileSync;\n'],
     ["DuckDB in the core", "src/runner/planted.ts", 'import { version } from "@duckdb/node-api";\n\nexport const planted = version;\n'],
     ["Electron in src", "src/workbench/planted.ts", 'import { ipcMain } from "electron";\n\nexport const planted = ipcMain;\n'],
@@ -73,16 +81,25 @@ describe("layer rules", () => {
   });
 
   test("a value from a types-only layer is caught, a type is not", () => {
-    expect(lint("src/charts/planted.ts", 'import { part } from "../policy/part.ts";\n\nexport const planted = part;\n')).toContain("no-restricted-imports");
-    expect(lint("src/charts/planted.ts", 'import type { part } from "../policy/part.ts";\n\nexport type Planted = typeof part;\n')).toBe("");
+    expect(lint("src/charts/planted.ts", 'import { part } from "../policy/part.ts";\n\nexport const planted = part;\n')).toContain(
+      "no-restricted-imports",
+    );
+    expect(lint("src/charts/planted.ts", 'import type { part } from "../policy/part.ts";\n\nexport type Planted = typeof part;\n')).toBe(
+      "",
+    );
   });
 
   test("catches a default export, a cycle, a process in the window and a long file", () => {
     expect(lint("src/foundation/planted.ts", "export default 1;\n")).toContain("no-default-export");
     expect(lint("renderer/planted.ts", "export const planted = process.pid;\n")).toContain("no-restricted-globals");
     expect(lint("src/foundation/planted.ts", "// line\n".repeat(301))).toContain("max-lines");
-    writeFileSync(join(planted, "src/foundation/other.ts"), 'import { planted } from "./planted.ts";\n\nexport const other = () => planted;\n');
-    expect(lint("src/foundation/planted.ts", 'import { other } from "./other.ts";\n\nexport const planted = () => other;\n')).toContain("no-cycle");
+    writeFileSync(
+      join(planted, "src/foundation/other.ts"),
+      'import { planted } from "./planted.ts";\n\nexport const other = () => planted;\n',
+    );
+    expect(lint("src/foundation/planted.ts", 'import { other } from "./other.ts";\n\nexport const planted = () => other;\n')).toContain(
+      "no-cycle",
+    );
     rmSync(join(planted, "src/foundation/other.ts"));
   });
 });
@@ -108,6 +125,8 @@ describe("structure", () => {
   test("the core compiles without Node and DOM types", () => {
     writeFileSync(join(planted, "core.ts"), "export const x = process.pid;\n");
     writeFileSync(join(planted, "tsconfig.json"), JSON.stringify({ extends: join(ROOT, "src/tsconfig.base.json"), files: ["core.ts"] }));
-    expect(() => execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", planted], { encoding: "utf8", stdio: "pipe" })).toThrow(/./);
+    expect(() =>
+      execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", planted], { encoding: "utf8", stdio: "pipe" }),
+    ).toThrow(/./);
   });
 });

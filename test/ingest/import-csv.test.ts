@@ -56,9 +56,15 @@ describe("CSV import", () => {
     const file = await fixture.file("big.csv", `id,x\n${lines.join("\n")}\n`);
     const imported = await fixture.import([file], csv(["id", "x"]), [id, feature("x")]);
     const rejects = await rejectPage(fixture.engine, "log", { offset: 0, limit: 10 });
-    expect(rejects.rows.map(({ line, rawExcerpt }) => [line, rawExcerpt])).toEqual([100_001, 200_001, 300_001, 400_001].map((line) => [line, `${line - 2},oops`]));
+    expect(rejects.rows.map(({ line, rawExcerpt }) => [line, rawExcerpt])).toEqual(
+      [100_001, 200_001, 300_001, 400_001].map((line) => [line, `${line - 2},oops`]),
+    );
     expect(imported.rowsAccepted).toBe(399_996);
-    expect(await fixture.single("select count(*) from source_log where rowid <> cast(decision_id as bigint) - cast(decision_id as bigint) // 100000")).toBe("0");
+    expect(
+      await fixture.single(
+        "select count(*) from source_log where rowid <> cast(decision_id as bigint) - cast(decision_id as bigint) // 100000",
+      ),
+    ).toBe("0");
   });
 
   test("declared null words are no value; undeclared ones make a reject", async () => {
@@ -104,9 +110,14 @@ describe("CSV import", () => {
   test("a cut gzip file is refused with its name, and the former import stays", async () => {
     const good = await fixture.file("good.csv", "id,x\n1,2\n");
     await fixture.import([good], csv(["id", "x"]), [id]);
-    const whole = gzipSync(Buffer.from(`id,x\n${Array.from({ length: 50_000 }, (_, index) => `${index},${(index * 7919) % 1000}`).join("\n")}\n`));
+    const whole = gzipSync(
+      Buffer.from(`id,x\n${Array.from({ length: 50_000 }, (_, index) => `${index},${(index * 7919) % 1000}`).join("\n")}\n`),
+    );
     const cut = await fixture.file("cut.csv.gz", whole.subarray(0, whole.length / 2));
-    await expect(fixture.import([cut], csv(["id", "x"], { compression: "gzip" }), [id])).rejects.toMatchObject({ code: "bad-input", detail: { file: cut } });
+    await expect(fixture.import([cut], csv(["id", "x"], { compression: "gzip" }), [id])).rejects.toMatchObject({
+      code: "bad-input",
+      detail: { file: cut },
+    });
     expect(await fixture.rows()).toEqual([["1"]]);
   });
 
@@ -123,7 +134,10 @@ describe("CSV import", () => {
 
   test("a mapped column that is not there is an error with file, line and column", async () => {
     const file = await fixture.file("log.csv", "id,x\n1,2\n");
-    await expect(fixture.import([file], csv(["id", "x"]), [id, feature("y")])).rejects.toMatchObject({ code: "bad-input", detail: { file, line: 1, column: "y" } });
+    await expect(fixture.import([file], csv(["id", "x"]), [id, feature("y")])).rejects.toMatchObject({
+      code: "bad-input",
+      detail: { file, line: 1, column: "y" },
+    });
   });
 
   test("columns are found by name in each file, whatever their order", async () => {
@@ -137,14 +151,30 @@ describe("CSV import", () => {
       ["3", 30, null],
     ]);
     expect(imported.limits.join(" ")).toContain(`y is missing in ${third}`);
-    await expect(fixture.import([first, await fixture.file("d.csv", "x,y\n1,2\n")], csv(["id", "x", "y"]), [id])).rejects.toMatchObject({ code: "bad-input" });
+    await expect(fixture.import([first, await fixture.file("d.csv", "x,y\n1,2\n")], csv(["id", "x", "y"]), [id])).rejects.toMatchObject({
+      code: "bad-input",
+    });
   });
 
   test("exact control totals agree, differ by the exact difference, or cannot be computed", async () => {
     const file = await fixture.file("log.csv", "id,amount,name\n1,0.1,a\n2,0.2,b\n3,1000000000000.07,c\n");
-    const sum = (column: string, expected: string | null): { kind: "sum"; column: string; decimalSeparator: "."; expected: string | null } => ({ kind: "sum", column, decimalSeparator: ".", expected });
+    const sum = (
+      column: string,
+      expected: string | null,
+    ): { kind: "sum"; column: string; decimalSeparator: "."; expected: string | null } => ({
+      kind: "sum",
+      column,
+      decimalSeparator: ".",
+      expected,
+    });
     const imported = await fixture.import([file], csv(["id", "amount", "name"]), [id], {
-      controls: [{ kind: "rows", expected: "4" }, sum("amount", "1000000000000.37"), sum("amount", "1000000000000"), sum("name", "1"), sum("amount", null)],
+      controls: [
+        { kind: "rows", expected: "4" },
+        sum("amount", "1000000000000.37"),
+        sum("amount", "1000000000000"),
+        sum("name", "1"),
+        sum("amount", null),
+      ],
     });
     expect(imported.controlTotals.map(({ state, computed, difference }) => [state, computed, difference])).toEqual([
       ["differ", "3", "-1"],
@@ -157,17 +187,30 @@ describe("CSV import", () => {
   });
 
   test("row numbers count from the stated start and are refused where the reader lost records", async () => {
-    const byPosition = [{ target: { kind: "role", role: "decisionId" } as const, origin: { kind: "row-number", start: 50_000 } as const, reading: text }, feature("x")];
+    const byPosition = [
+      { target: { kind: "role", role: "decisionId" } as const, origin: { kind: "row-number", start: 50_000 } as const, reading: text },
+      feature("x"),
+    ];
     await fixture.import([await fixture.file("a.csv", "x,y\n1,1\n2,2\n")], csv(["x", "y"]), byPosition);
     expect((await fixture.rows()).map(([position]) => position)).toEqual(["50000", "50001"]);
-    await expect(fixture.import([await fixture.file("b.csv", "x,y\n1\n2,2\n")], csv(["x", "y"]), byPosition)).rejects.toMatchObject({ code: "bad-input", detail: { line: 2 } });
+    await expect(fixture.import([await fixture.file("b.csv", "x,y\n1\n2,2\n")], csv(["x", "y"]), byPosition)).rejects.toMatchObject({
+      code: "bad-input",
+      detail: { line: 2 },
+    });
   });
 
   test("a cancelled import leaves the former state", async () => {
     const file = await fixture.file("log.csv", "id,x\n1,2\n");
     await fixture.import([file], csv(["id", "x"]), [id]);
     const signal = AbortSignal.abort();
-    const request = { engine: fixture.engine, sourceId: "log", files: [file], format: csv(["id", "x"]), mapping: { columns: [id, feature("x")], nullTokens: [] }, controls: [] };
+    const request = {
+      engine: fixture.engine,
+      sourceId: "log",
+      files: [file],
+      format: csv(["id", "x"]),
+      mapping: { columns: [id, feature("x")], nullTokens: [] },
+      controls: [],
+    };
     await expect(importSource(request, { signal })).rejects.toMatchObject({ code: "cancelled" });
     const controller = new AbortController();
     const big = await fixture.copied("big.csv", "select i as id, random() as x from range(2000000) t(i)", "header");

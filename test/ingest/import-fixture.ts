@@ -19,7 +19,12 @@ export class ImportFixture {
   constructor() {
     beforeEach(async () => {
       this.directory = await mkdtemp(join(tmpdir(), "tickmark-test-"));
-      this.#engine = await openEngine({ file: join(this.directory, "population.duckdb"), tempDirectory: this.directory, memoryLimitMb: 512, threads: 2 });
+      this.#engine = await openEngine({
+        file: join(this.directory, "population.duckdb"),
+        tempDirectory: this.directory,
+        memoryLimitMb: 512,
+        threads: 2,
+      });
     });
     afterEach(async () => {
       await this.#engine?.close();
@@ -45,13 +50,20 @@ export class ImportFixture {
     return path;
   }
 
-  async import(files: string[], format: SourceFormat, columns: ColumnMapping[], more: { nullTokens?: string[]; controls?: Control[]; sourceId?: string } = {}): Promise<ImportedSource> {
+  async import(
+    files: string[],
+    format: SourceFormat,
+    columns: ColumnMapping[],
+    more: { nullTokens?: string[]; controls?: Control[]; sourceId?: string } = {},
+  ): Promise<ImportedSource> {
     const mapping: SourceMapping = { columns, nullTokens: more.nullTokens ?? [] };
     return importSource({ engine: this.engine, sourceId: more.sourceId ?? "log", files, format, mapping, controls: more.controls ?? [] });
   }
 
   async rows(sourceId = "log"): Promise<readonly (readonly unknown[])[]> {
-    return (await this.engine.withConnection(async (connection) => (await connection.runAndReadAll(`select * from source_${sourceId} order by rowid`)).getRowsJson())) as unknown[][];
+    return (await this.engine.withConnection(async (connection) =>
+      (await connection.runAndReadAll(`select * from source_${sourceId} order by rowid`)).getRowsJson(),
+    )) as unknown[][];
   }
 
   async single(text: string): Promise<unknown> {
@@ -64,7 +76,19 @@ export const parquet: SourceFormat = { adapter: "parquet", adapterVersion: 1 };
 export const arrow: SourceFormat = { adapter: "arrow", adapterVersion: 1 };
 
 export function csv(columns: string[], more: Partial<FormatOf<"csv">> = {}): SourceFormat {
-  return { adapter: "csv", adapterVersion: 1, delimiter: ",", quote: '"', escape: '"', header: true, skipLines: 0, encoding: "utf-8", compression: "none", columns, ...more };
+  return {
+    adapter: "csv",
+    adapterVersion: 1,
+    delimiter: ",",
+    quote: '"',
+    escape: '"',
+    header: true,
+    skipLines: 0,
+    encoding: "utf-8",
+    compression: "none",
+    columns,
+    ...more,
+  };
 }
 
 export function jsonLines(columns: string[], more: Partial<FormatOf<"json-lines">> = {}): SourceFormat {

@@ -1,5 +1,18 @@
 import { gzipSync } from "node:zlib";
-import { Bool, DateMillisecond, Dictionary, Int32, Int64, TimestampMicrosecond, Utf8, Float64, tableFromArrays, tableToIPC, vectorFromArray, Table } from "apache-arrow";
+import {
+  Bool,
+  DateMillisecond,
+  Dictionary,
+  Int32,
+  Int64,
+  TimestampMicrosecond,
+  Utf8,
+  Float64,
+  tableFromArrays,
+  tableToIPC,
+  vectorFromArray,
+  Table,
+} from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { rejectPage } from "../../src/ingest/index.ts";
 import { ImportFixture, arrow, attribute, csv, feature, instant, jsonLines, parquet, role, text } from "./import-fixture.ts";
@@ -9,7 +22,15 @@ const id = role("decisionId", "id");
 
 describe("JSON import", () => {
   test("broken lines, repeated keys and blank lines are set aside with their line; the rest is read", async () => {
-    const lines = ['{"id":"007","x":{"y":1.5},"n":12345678901234567890}', '{"id":"b","id":"c"}', "", '{"id": broken', '{"id":"d","other":1,"other":2}', "[1]", '{"id":"é","x":{"y":null}}'];
+    const lines = [
+      '{"id":"007","x":{"y":1.5},"n":12345678901234567890}',
+      '{"id":"b","id":"c"}',
+      "",
+      '{"id": broken',
+      '{"id":"d","other":1,"other":2}',
+      "[1]",
+      '{"id":"é","x":{"y":null}}',
+    ];
     const file = await fixture.file("log.jsonl", lines.join("\n"));
     const nested = { ...feature("y"), origin: { kind: "column" as const, column: "x.y" } };
     const imported = await fixture.import([file], jsonLines(["id", "x.y", "n"]), [id, nested, feature("n", text)]);
@@ -28,7 +49,10 @@ describe("JSON import", () => {
   });
 
   test("a line that is not UTF-8 is a reject and does not move the lines after it", async () => {
-    const file = await fixture.file("log.jsonl", Buffer.concat([Buffer.from('{"id":"a"}\n{"id":"'), Buffer.from([0xff]), Buffer.from('"}\n{"id":"c"}\n{oops\n')]));
+    const file = await fixture.file(
+      "log.jsonl",
+      Buffer.concat([Buffer.from('{"id":"a"}\n{"id":"'), Buffer.from([0xff]), Buffer.from('"}\n{"id":"c"}\n{oops\n')]),
+    );
     await fixture.import([file], jsonLines(["id"]), [id]);
     const rejects = await rejectPage(fixture.engine, "log", { offset: 0, limit: 10 });
     expect(rejects.rows.map(({ line, reason }) => [line, reason])).toEqual([
@@ -58,13 +82,19 @@ describe("Parquet import", () => {
   });
 
   test("whole numbers that are floats become ids without empty decimals; infinity is a reject with its record number", async () => {
-    const file = await fixture.copied("a.parquet", "select * from (values (1.0::double, 1.0::double), (2.0, 'inf'::double), (null, 3.0)) t(id, x)", "format parquet");
+    const file = await fixture.copied(
+      "a.parquet",
+      "select * from (values (1.0::double, 1.0::double), (2.0, 'inf'::double), (null, 3.0)) t(id, x)",
+      "format parquet",
+    );
     await fixture.import([file], parquet, [id, feature("x")]);
     expect(await fixture.rows()).toEqual([
       ["1", 1],
       [null, 3],
     ]);
-    expect((await rejectPage(fixture.engine, "log", { offset: 0, limit: 5 })).rows).toEqual([{ file, line: 2, column: "x", reason: "not a finite number", rawExcerpt: "inf" }]);
+    expect((await rejectPage(fixture.engine, "log", { offset: 0, limit: 5 })).rows).toEqual([
+      { file, line: 2, column: "x", reason: "not a finite number", rawExcerpt: "inf" },
+    ]);
   });
 
   test("a damaged file is refused with its name", async () => {
@@ -86,7 +116,15 @@ describe("Arrow import", () => {
 
   test.each(["file", "stream"] as const)("reads an IPC %s with dictionaries, microseconds and 64-bit integers", async (kind) => {
     const file = await fixture.file(`log.${kind}`, tableToIPC(table, kind));
-    const columns = [id, attribute("group"), role("decidedAt", "at", instant(null)), feature("big", text), feature("day", text), feature("yes", text), feature("x")];
+    const columns = [
+      id,
+      attribute("group"),
+      role("decidedAt", "at", instant(null)),
+      feature("big", text),
+      feature("day", text),
+      feature("yes", text),
+      feature("x"),
+    ];
     const imported = await fixture.import([file], arrow, columns);
     expect(imported.rowsAccepted).toBe(3);
     expect(await fixture.rows()).toEqual([
@@ -97,11 +135,25 @@ describe("Arrow import", () => {
   });
 
   test("more rows than one chunk, in several files whose types differ", async () => {
-    const first = await fixture.file("a.arrow", tableToIPC(tableFromArrays({ id: Array.from({ length: 5000 }, (_, index) => `r${index}`), x: Float64Array.from({ length: 5000 }, (_, index) => index) }), "file"));
-    const second = await fixture.file("b.arrow", tableToIPC(new Table({ id: vectorFromArray(["z"], new Utf8()), x: vectorFromArray(["oops"], new Utf8()) }), "stream"));
+    const first = await fixture.file(
+      "a.arrow",
+      tableToIPC(
+        tableFromArrays({
+          id: Array.from({ length: 5000 }, (_, index) => `r${index}`),
+          x: Float64Array.from({ length: 5000 }, (_, index) => index),
+        }),
+        "file",
+      ),
+    );
+    const second = await fixture.file(
+      "b.arrow",
+      tableToIPC(new Table({ id: vectorFromArray(["z"], new Utf8()), x: vectorFromArray(["oops"], new Utf8()) }), "stream"),
+    );
     const imported = await fixture.import([first, second], arrow, [id, feature("x")]);
     expect(imported).toMatchObject({ rowsAccepted: 5000, rowsRejected: 1 });
-    expect((await rejectPage(fixture.engine, "log", { offset: 0, limit: 5 })).rows).toEqual([{ file: second, line: 1, column: "x", reason: "not a number", rawExcerpt: "oops" }]);
+    expect((await rejectPage(fixture.engine, "log", { offset: 0, limit: 5 })).rows).toEqual([
+      { file: second, line: 1, column: "x", reason: "not a number", rawExcerpt: "oops" },
+    ]);
   });
 });
 
@@ -113,11 +165,18 @@ describe("times", () => {
   };
 
   test("naive times of a zone become UTC, summer and winter", async () => {
-    expect(await read(["2026-01-15 12:00:00", "2026-07-15T12:00:00.5", "2026-07-15"], instant("Europe/Berlin"))).toEqual(["2026-01-15 11:00:00", "2026-07-15 10:00:00.5", "2026-07-14 22:00:00"]);
+    expect(await read(["2026-01-15 12:00:00", "2026-07-15T12:00:00.5", "2026-07-15"], instant("Europe/Berlin"))).toEqual([
+      "2026-01-15 11:00:00",
+      "2026-07-15 10:00:00.5",
+      "2026-07-14 22:00:00",
+    ]);
   });
 
   test("the repeated hour is the later instant, the missing hour moves on", async () => {
-    expect(await read(["2026-10-25 02:30:00", "2026-03-29 02:30:00"], instant("Europe/Berlin"))).toEqual(["2026-10-25 01:30:00", "2026-03-29 01:30:00"]);
+    expect(await read(["2026-10-25 02:30:00", "2026-03-29 02:30:00"], instant("Europe/Berlin"))).toEqual([
+      "2026-10-25 01:30:00",
+      "2026-03-29 01:30:00",
+    ]);
   });
 
   test("an offset is applied where it is expected and a reject where it is not: it is never dropped", async () => {
@@ -127,9 +186,15 @@ describe("times", () => {
   });
 
   test("years, stated formats and epochs", async () => {
-    expect(await read(["2016", "20x6"], instant("America/New_York", { kind: "formats", formats: ["%Y"] }))).toEqual(["2016-01-01 05:00:00"]);
-    expect(await read(["31/01/2026 10:00", "01/02/2026"], instant("UTC", { kind: "formats", formats: ["%d/%m/%Y %H:%M", "%d/%m/%Y"] }))).toEqual(["2026-01-31 10:00:00", "2026-02-01 00:00:00"]);
-    expect(await read(["1767225600123", "1767225600123.4567", "x", "99999999999999999999"], instant("UTC", { kind: "epoch", unit: "ms" }))).toEqual(["2026-01-01 00:00:00.123", "2026-01-01 00:00:00.123456"]);
+    expect(await read(["2016", "20x6"], instant("America/New_York", { kind: "formats", formats: ["%Y"] }))).toEqual([
+      "2016-01-01 05:00:00",
+    ]);
+    expect(
+      await read(["31/01/2026 10:00", "01/02/2026"], instant("UTC", { kind: "formats", formats: ["%d/%m/%Y %H:%M", "%d/%m/%Y"] })),
+    ).toEqual(["2026-01-31 10:00:00", "2026-02-01 00:00:00"]);
+    expect(
+      await read(["1767225600123", "1767225600123.4567", "x", "99999999999999999999"], instant("UTC", { kind: "epoch", unit: "ms" })),
+    ).toEqual(["2026-01-01 00:00:00.123", "2026-01-01 00:00:00.123456"]);
     expect(await read(["1767225600123456789"], instant("UTC", { kind: "epoch", unit: "ns" }))).toEqual(["2026-01-01 00:00:00.123456"]);
   });
 

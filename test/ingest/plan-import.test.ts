@@ -16,11 +16,25 @@ async function planOf(name: string, content: string | Uint8Array): Promise<Impor
 describe("recognition", () => {
   test("by content and not by name: Parquet without its ending, JSON lines called .txt, semicolons", async () => {
     const pq = await fixture.copied("log.data", "select 1 as id", "format parquet");
-    expect((await planImport([pq]))[0]).toMatchObject({ format: { adapter: "parquet" }, reason: expect.stringContaining("PAR1") as string });
-    expect((await planOf("log.txt", '{"id":"a","m":{"x":1}}\n{"id":"b"}\n')).format).toMatchObject({ adapter: "json-lines", columns: ["id", "m.x"] });
-    expect((await planOf("log.dat", "id;amount\n1;2,5\n2;3,5\n")).format).toMatchObject({ adapter: "csv", delimiter: ";", header: true, columns: ["id", "amount"] });
+    expect((await planImport([pq]))[0]).toMatchObject({
+      format: { adapter: "parquet" },
+      reason: expect.stringContaining("PAR1") as string,
+    });
+    expect((await planOf("log.txt", '{"id":"a","m":{"x":1}}\n{"id":"b"}\n')).format).toMatchObject({
+      adapter: "json-lines",
+      columns: ["id", "m.x"],
+    });
+    expect((await planOf("log.dat", "id;amount\n1;2,5\n2;3,5\n")).format).toMatchObject({
+      adapter: "csv",
+      delimiter: ";",
+      header: true,
+      columns: ["id", "amount"],
+    });
     expect((await planOf("bare.csv", "1,2.5\n2,3.5\n")).format).toMatchObject({ header: false, columns: ["column_1", "column_2"] });
-    expect((await planOf("titled.csv", "Monthly export\n\nid,x\n1,2\n2,3\n3,4\n")).format).toMatchObject({ skipLines: 2, columns: ["id", "x"] });
+    expect((await planOf("titled.csv", "Monthly export\n\nid,x\n1,2\n2,3\n3,4\n")).format).toMatchObject({
+      skipLines: 2,
+      columns: ["id", "x"],
+    });
   });
 
   test("a file of no known format is refused when named and listed when found in a folder", async () => {
@@ -61,7 +75,9 @@ describe("suggestions and questions", () => {
   test("a date that can be read both ways is asked about and left out until answered", async () => {
     const plan = await planOf("log.csv", "id,decision_date,x\n1,03/04/2026,1.5\n2,05/06/2026,2.5\n");
     const before = draftMapping(plan, {});
-    expect(before.open.map((question) => question.questionId)).toEqual(expect.arrayContaining(["date-order:decision_date", "time-zone:decision_date"]));
+    expect(before.open.map((question) => question.questionId)).toEqual(
+      expect.arrayContaining(["date-order:decision_date", "time-zone:decision_date"]),
+    );
     expect(unmappedColumns(plan, before.mapping)).toEqual(["decision_date"]);
     const { mapping } = draftMapping(plan, { "date-order:decision_date": "day-first", "time-zone:decision_date": "Europe/Paris" });
     expect(mapping.columns.find((column) => column.origin.kind === "column" && column.origin.column === "decision_date")?.reading).toEqual({
@@ -86,12 +102,17 @@ describe("suggestions and questions", () => {
 
   test("words for missing values, and a comma that may be decimal, are asked about", async () => {
     const plan = await planOf("log.csv", "id;amount;x\n1;1,234;NA\n2;2,345;3\n3;4,567;5\n");
-    expect(plan.questions.map((question) => question.questionId)).toEqual(expect.arrayContaining(["missing-values", "decimal-separator:amount"]));
+    expect(plan.questions.map((question) => question.questionId)).toEqual(
+      expect.arrayContaining(["missing-values", "decimal-separator:amount"]),
+    );
     expect(draftMapping(plan, { "missing-values": '["NA"]' }).mapping.nullTokens).toEqual(["NA"]);
   });
 
   test("what sets the direction of figures is asked with the values that were seen", async () => {
-    const plan = await planOf("log.csv", "prediction_id,y_pred,y_pred_proba,y_true,sex,postcode\n1,1,0.9,1,f,01067\n2,0,0.2,0,m,02001\n3,1,0.8,0,f,01067\n");
+    const plan = await planOf(
+      "log.csv",
+      "prediction_id,y_pred,y_pred_proba,y_true,sex,postcode\n1,1,0.9,1,f,01067\n2,0,0.2,0,m,02001\n3,1,0.8,0,f,01067\n",
+    );
     expect(plan.columns.map(({ suggestion }) => suggestion?.mapping.target)).toEqual([
       { kind: "role", role: "decisionId" },
       { kind: "role", role: "decision" },
@@ -100,8 +121,16 @@ describe("suggestions and questions", () => {
       { kind: "attribute", name: "sex" },
       { kind: "feature", name: "postcode", type: "categorical" },
     ]);
-    expect(plan.questions.map((question) => question.kind)).toEqual(["task-type", "positive-outcome", "positive-decision", "favourable-decision"]);
-    expect(plan.questions.find((question) => question.kind === "favourable-decision")?.options.map((option) => option.value)).toEqual(["1", "0"]);
+    expect(plan.questions.map((question) => question.kind)).toEqual([
+      "task-type",
+      "positive-outcome",
+      "positive-decision",
+      "favourable-decision",
+    ]);
+    expect(plan.questions.find((question) => question.kind === "favourable-decision")?.options.map((option) => option.value)).toEqual([
+      "1",
+      "0",
+    ]);
     expect(plan.sample.raw[0]).toEqual(["1", "1", "0.9", "1", "f", "01067"]);
   });
 });

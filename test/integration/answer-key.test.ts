@@ -10,7 +10,10 @@ import { SAMPLE_CASE, importSample } from "../../src/workbench/sample/sample-imp
 import { type Workbench, createServices } from "../../src/workbench/workbench.ts";
 
 /** Imports and runs one synthetic case and hands its verdicts over. */
-async function judge<Result>(request: { rows: number; seed: number; faults: boolean }, look: (verdicts: readonly Verdict[], workbench: Workbench, files: Awaited<ReturnType<typeof writeSampleCase>>) => Promise<Result>): Promise<Result> {
+async function judge<Result>(
+  request: { rows: number; seed: number; faults: boolean },
+  look: (verdicts: readonly Verdict[], workbench: Workbench, files: Awaited<ReturnType<typeof writeSampleCase>>) => Promise<Result>,
+): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "tickmark-key-"));
   process.env["TICKMARK_HOME"] = join(folder, "home");
   const workbench = createServices();
@@ -37,8 +40,7 @@ describe("the sample that can judge us", () => {
         const seen = exceptions.some((id) => patterns.some((pattern) => new RegExp(pattern).test(id)));
         expect(seen, `${fault}; exceptions were ${exceptions.join(", ")}`).toBe(true);
       }
-      for (const pattern of files.answerKey.innocent)
-        expect(exceptions.filter((id) => new RegExp(pattern).test(id))).toEqual([]);
+      for (const pattern of files.answerKey.innocent) expect(exceptions.filter((id) => new RegExp(pattern).test(id))).toEqual([]);
       const { session } = workbench.cases;
       const inventory = await listInventory(session, workbench.population);
       expect(inventory.unregistered.map((entry) => entry.modelVersion)).toContain("4.1-hotfix");
@@ -49,7 +51,9 @@ describe("the sample that can judge us", () => {
   test("of twenty clean twins at most three raise any exception", { timeout: 600_000 }, async () => {
     const accused: string[] = [];
     for (let seed = 101; seed <= 120; seed += 1) {
-      const exceptions = await judge({ rows: 40_000, seed, faults: false }, async (verdicts) => verdicts.filter((verdict) => verdict.state === "exception"));
+      const exceptions = await judge({ rows: 40_000, seed, faults: false }, async (verdicts) =>
+        verdicts.filter((verdict) => verdict.state === "exception"),
+      );
       if (exceptions.length > 0) accused.push(`seed ${seed}: ${exceptions.map((verdict) => verdict.figureId).join(", ")}`);
     }
     expect(accused.length, accused.join("\n")).toBeLessThanOrEqual(3);
@@ -63,7 +67,8 @@ describe("the sample that can judge us", () => {
     for (const name of ["a", "b"]) {
       const files = await writeSampleCase({ directory: join(folder, name), rows: 10_000, seed: 7, faults: true, format: "csv" });
       const hash = createHash("sha256");
-      for (const path of [join(files.decisions, "decisions-2025-06.csv"), files.outcomes, files.reviews, files.attributes]) hash.update(readFileSync(path));
+      for (const path of [join(files.decisions, "decisions-2025-06.csv"), files.outcomes, files.reviews, files.attributes])
+        hash.update(readFileSync(path));
       digests.push(hash.digest("hex"));
     }
     rmSync(folder, { recursive: true });

@@ -60,13 +60,31 @@ describe("the command line", () => {
     expect(plan.stdout).toMatch(/decision.*decision/);
 
     const imported = tickmark(
-      ["import", directory, log, "--kind", "decisions", "--mapping", join(folder, "mapping.json"), "--total", "rows=5", "--total", "score=3.3", "--json"],
+      [
+        "import",
+        directory,
+        log,
+        "--kind",
+        "decisions",
+        "--mapping",
+        join(folder, "mapping.json"),
+        "--total",
+        "rows=5",
+        "--total",
+        "score=3.3",
+        "--json",
+      ],
       environment,
     );
     expect(imported.stderr).toBe("");
     // The sum leaves out the reject, so it differs from its owner's.
     expect(imported.code).toBe(1);
-    const source = JSON.parse(imported.stdout) as { rowsRead: number; rowsImported: number; rowsRejected: number; controlTotals: { measure: string; agrees: boolean }[] };
+    const source = JSON.parse(imported.stdout) as {
+      rowsRead: number;
+      rowsImported: number;
+      rowsRejected: number;
+      controlTotals: { measure: string; agrees: boolean }[];
+    };
     expect(source).toMatchObject({ rowsRead: 5, rowsImported: 4, rowsRejected: 1 });
     expect(source.controlTotals.find((total) => total.measure === "rows")?.agrees).toBe(true);
 
@@ -76,7 +94,15 @@ describe("the command line", () => {
     const unstated = tickmark(["population", directory, "--define", join(folder, "population.json")], environment);
     expect(unstated.code).toBe(3);
     expect(unstated.stderr).toMatch(/taskType and timeZone/);
-    const stated = { ...draft, taskType: "binary", favourableDecision: "yes", positiveDecision: "yes", positiveOutcome: "good", labelAvailability: "all", timeZone: "Europe/Berlin" };
+    const stated = {
+      ...draft,
+      taskType: "binary",
+      favourableDecision: "yes",
+      positiveDecision: "yes",
+      positiveOutcome: "good",
+      labelAvailability: "all",
+      timeZone: "Europe/Berlin",
+    };
     writeFileSync(join(folder, "population.json"), JSON.stringify(stated));
     const population = tickmark(["population", directory, "--define", join(folder, "population.json"), "--json"], environment);
     expect(population.stderr).toBe("");
@@ -86,7 +112,10 @@ describe("the command line", () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ fingerprint: (JSON.parse(population.stdout) as { fingerprint: string }).fingerprint });
 
     expect(tickmark(["run", directory], environment)).toMatchObject({ code: 0 });
-    const shown = JSON.parse(tickmark(["show", directory, "--json"], environment).stdout) as { verdicts: Record<string, number>; journalIntact: boolean };
+    const shown = JSON.parse(tickmark(["show", directory, "--json"], environment).stdout) as {
+      verdicts: Record<string, number>;
+      journalIntact: boolean;
+    };
     expect(shown.journalIntact).toBe(true);
     // Four rows decide nothing: nothing may look like passing.
     expect(shown.verdicts["no-exception"]).toBe(0);

@@ -66,7 +66,10 @@ beforeAll(() => {
     list,
     readFileSync(list, "utf8")
       .replace("humanOverrides]", "humanOverrides, rowCount]")
-      .replace('import type { Analysis } from "./analysis.ts";', 'import type { Analysis } from "./analysis.ts";\nimport { rowCount } from "./row-count/index.ts";'),
+      .replace(
+        'import type { Analysis } from "./analysis.ts";',
+        'import type { Analysis } from "./analysis.ts";\nimport { rowCount } from "./row-count/index.ts";',
+      ),
   );
 });
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
@@ -81,7 +84,12 @@ describe("a fourth analysis", () => {
 
     const demo = tickmark(["demo", "--out", out, "--rows", "10000", "--json"], environment, clone);
     expect(demo.stderr).toBe("");
-    const result = JSON.parse(demo.stdout) as { pack: string; report: string; allowedSigners: string; runs: { analysisId: string; answer: string }[] };
+    const result = JSON.parse(demo.stdout) as {
+      pack: string;
+      report: string;
+      allowedSigners: string;
+      runs: { analysisId: string; answer: string }[];
+    };
     expect(result.runs.find((run) => run.analysisId === "row-count")?.answer).toMatch(/^There are \d+ decisions\.$/);
 
     const report = readFileSync(result.report, "utf8");

@@ -22,7 +22,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** Starts a process that imports, runs and packs, says each step it has committed, and is killed `afterMs` after its first word. */
 function workUntilKilled(directory: string, afterMs: number): Promise<{ steps: string[]; finished: boolean }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "worker.ts"), directory, JSON.stringify(files)], { stdio: ["ignore", "pipe", "pipe"], env: process.env });
+    const child = spawn(process.execPath, [join(import.meta.dirname, "worker.ts"), directory, JSON.stringify(files)], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: process.env,
+    });
     let output = "";
     let errors = "";
     let timer: NodeJS.Timeout | undefined;
@@ -91,7 +94,11 @@ async function inspect(directory: string, steps: readonly string[]): Promise<voi
     expect(readdirSync(directory).filter((name) => name.endsWith(".tmp") && name !== "population.duckdb.tmp")).toEqual([]);
     const document = workbench.population.document(session);
     if (document !== null) {
-      const rows = await workbench.population.read(session, async (engine) => await engine.rows({ text: "select count(*)::integer from population", values: [] }), quietJob());
+      const rows = await workbench.population.read(
+        session,
+        async (engine) => await engine.rows({ text: "select count(*)::integer from population", values: [] }),
+        quietJob(),
+      );
       expect(rows.rows[0]?.[0]).toBe(document.population.rows);
     }
   } finally {

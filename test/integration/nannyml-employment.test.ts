@@ -29,19 +29,47 @@ const OUTCOMES: ColumnMapping[] = [
   { column: "id", use: "decisionId", type: "text" },
   { column: "employed", use: "outcome", type: "text" },
 ];
-const NO_PROVENANCE = { system: "", query: "", extractedBy: "", extractedAt: "", receivedFrom: "", receivedAt: "", completenessEvidence: "" };
+const NO_PROVENANCE = {
+  system: "",
+  query: "",
+  extractedBy: "",
+  extractedAt: "",
+  receivedFrom: "",
+  receivedAt: "",
+  completenessEvidence: "",
+};
 
 describe("208,892 census predictions with labels in a second file", () => {
   test("import, join, run as far as the roles allow, and pack", { timeout: 240_000 }, async ({ skip }) => {
     if (!existsSync(SAMPLE)) skip("the census sample is not in this clone");
     process.env["TICKMARK_HOME"] = join(folder, "home");
     const { cases, sources, population, programme, runs, packs, close } = createServices();
-    await cases.create({ directory: join(folder, "employment"), title: "Employment", organisation: "", auditor: "a@example.org", tier: "high", domain: "employment", objective: "" });
+    await cases.create({
+      directory: join(folder, "employment"),
+      title: "Employment",
+      organisation: "",
+      auditor: "a@example.org",
+      tier: "high",
+      domain: "employment",
+      objective: "",
+    });
     const { session } = cases;
     const job = quietJob();
     const take = async (name: string, kind: "decisions" | "outcomes", columns: ColumnMapping[]) => {
       const { planId } = await sources.preview([join(SAMPLE, name)]);
-      return await sources.import(session, { planId, kind, title: name, columns, answers: {}, controlTotals: [{ measure: "rows", given: "208892" }], provenance: NO_PROVENANCE }, job);
+      return await sources.import(
+        session,
+        {
+          planId,
+          kind,
+          title: name,
+          columns,
+          answers: {},
+          controlTotals: [{ measure: "rows", given: "208892" }],
+          provenance: NO_PROVENANCE,
+        },
+        job,
+      );
     };
     const decisions = await take("employment_MA_analysis.pq", "decisions", DECISIONS);
     const outcomes = await take("employment_MA_analysis_target.pq", "outcomes", OUTCOMES);
@@ -69,7 +97,13 @@ describe("208,892 census predictions with labels in a second file", () => {
     const window = { kind: "calendar", unit: "year" } as const;
     programme.save(
       session,
-      { title: "Yearly", entries: [{ entryId: "drift", analysisId: "data-drift", parameters: { window } }, ...["subgroup-disaggregation", "human-overrides"].map((id) => ({ entryId: id, analysisId: id, parameters: {} }))] },
+      {
+        title: "Yearly",
+        entries: [
+          { entryId: "drift", analysisId: "data-drift", parameters: { window } },
+          ...["subgroup-disaggregation", "human-overrides"].map((id) => ({ entryId: id, analysisId: id, parameters: {} })),
+        ],
+      },
       session.policy.policyId,
     );
     const heads = await runs.runProgramme(session, null, job);
@@ -88,12 +122,23 @@ describe("208,892 census predictions with labels in a second file", () => {
     expect(rate("2")).toBeCloseTo(0.533, 3);
 
     expect(overrides?.verdicts).toHaveLength(1);
-    expect(overrides?.verdicts[0]).toMatchObject({ state: "insufficient-evidence", missing: expect.arrayContaining(["reviewer"]) as string[] });
+    expect(overrides?.verdicts[0]).toMatchObject({
+      state: "insufficient-evidence",
+      missing: expect.arrayContaining(["reviewer"]) as string[],
+    });
     expect(overrides?.answer).toMatch(/reviewer/i);
 
     const key = createKey("a@example.org", "correct horse battery", new Date().toISOString());
-    const built = await packs.build(session, { purpose: "", recipient: "", classification: "", retainUntil: "" }, unlockKey(key.keyId, "correct horse battery"), job);
-    const report = await verifyPackFile(built.zipPath, readFileSync(built.allowedSignersPath, "utf8"), { verifyTime: new Date().toISOString(), analyses: programme.analyses });
+    const built = await packs.build(
+      session,
+      { purpose: "", recipient: "", classification: "", retainUntil: "" },
+      unlockKey(key.keyId, "correct horse battery"),
+      job,
+    );
+    const report = await verifyPackFile(built.zipPath, readFileSync(built.allowedSignersPath, "utf8"), {
+      verifyTime: new Date().toISOString(),
+      analyses: programme.analyses,
+    });
     expect(report.conclusion).toBeTruthy();
     expect(report.success).toBe(true);
     await close();

@@ -72,7 +72,10 @@ describe("the whole job", () => {
 
   test("an unknown signer and an empty list of signers fail", () => {
     const other = join(working, "other_signers");
-    writeFileSync(other, 'somebody@example.org namespaces="auditor.tickmark.evidence-pack" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKy4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n');
+    writeFileSync(
+      other,
+      'somebody@example.org namespaces="auditor.tickmark.evidence-pack" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKy4AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n',
+    );
     expect(tickmark(["verify", demo.result.pack, "--allowed-signers", other]).code).toBe(4);
     writeFileSync(other, "");
     expect(tickmark(["verify", demo.result.pack, "--allowed-signers", other]).code).toBe(4);
@@ -80,13 +83,28 @@ describe("the whole job", () => {
   });
 
   test("the pack's own README commands are accepted by the tools of the machine", () => {
-    const sums = spawnSync("sh", ["-c", "sha256sum --strict --quiet -c tagmanifest-sha256.txt && sha256sum --strict --quiet -c manifest-sha256.txt"], { cwd: bag, encoding: "utf8" });
+    const sums = spawnSync(
+      "sh",
+      ["-c", "sha256sum --strict --quiet -c tagmanifest-sha256.txt && sha256sum --strict --quiet -c manifest-sha256.txt"],
+      { cwd: bag, encoding: "utf8" },
+    );
     expect(sums.stdout + sums.stderr).toBe("");
     expect(sums.status).toBe(0);
     const principal = allowedSigners.split(" ")[0] ?? "";
     const ssh = spawnSync(
       "ssh-keygen",
-      ["-Y", "verify", "-f", demo.result.allowedSigners, "-I", principal, "-n", "auditor.tickmark.evidence-pack", "-s", "signatures/auditor.tagmanifest-sha256.txt.sig"],
+      [
+        "-Y",
+        "verify",
+        "-f",
+        demo.result.allowedSigners,
+        "-I",
+        principal,
+        "-n",
+        "auditor.tickmark.evidence-pack",
+        "-s",
+        "signatures/auditor.tagmanifest-sha256.txt.sig",
+      ],
       { cwd: bag, input: readFileSync(join(bag, "tagmanifest-sha256.txt")), encoding: "utf8" },
     );
     expect(ssh.stdout).toContain("Good");
@@ -108,12 +126,25 @@ describe("the whole job", () => {
 
   test("any file removed, renamed or added is refused", { timeout: 300_000 }, () => {
     for (const [name, bytes] of contents) {
-      expect(verifyChanged((copy) => copy.delete(name)), `removed ${name}`).toBe(false);
+      expect(
+        verifyChanged((copy) => copy.delete(name)),
+        `removed ${name}`,
+      ).toBe(false);
       const renamed = (copy: Map<string, Uint8Array>): void => void (copy.delete(name) && copy.set(`${name}.x`, bytes));
       expect(verifyChanged(renamed), `renamed ${name}`).toBe(false);
     }
-    for (const name of ["INSTRUCTIONS.html", "data/extra.json", "data/runs/extra.csv", "signatures/extra.sig", "signatures/reviewer-1.dsse.json", "timestamps/x.tsr"])
-      expect(verifyChanged((copy) => copy.set(name, Uint8Array.of(120))), `added ${name}`).toBe(false);
+    for (const name of [
+      "INSTRUCTIONS.html",
+      "data/extra.json",
+      "data/runs/extra.csv",
+      "signatures/extra.sig",
+      "signatures/reviewer-1.dsse.json",
+      "timestamps/x.tsr",
+    ])
+      expect(
+        verifyChanged((copy) => copy.set(name, Uint8Array.of(120))),
+        `added ${name}`,
+      ).toBe(false);
   });
 
   test("the untouched copy is accepted, so the refusals above are about the change", async () => {

@@ -35,16 +35,29 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 /** One source through the wizard; roles as suggested, then changed as given. */
-async function importSource(page: Page, source: { path: string; title: string; kind: string; uses: Record<string, string>; formats?: Record<string, string>; zones?: Record<string, string> }): Promise<void> {
+async function importSource(
+  page: Page,
+  source: {
+    path: string;
+    title: string;
+    kind: string;
+    uses: Record<string, string>;
+    formats?: Record<string, string>;
+    zones?: Record<string, string>;
+  },
+): Promise<void> {
   await page.getByRole("textbox", { name: "Or type a path" }).fill(source.path);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.getByRole("button", { name: "Preview" }).click();
   await page.getByRole("button", { name: "Roles" }).waitFor();
   await picture(page, `import-${source.kind}-preview`);
   await page.getByRole("button", { name: "Roles" }).click();
-  for (const [column, use] of Object.entries(source.uses)) await page.getByRole("combobox", { name: `Use of ${column}`, exact: true }).selectOption(use);
-  for (const [column, format] of Object.entries(source.formats ?? {})) await page.getByRole("textbox", { name: `Time formats of ${column}` }).fill(format);
-  for (const [column, zone] of Object.entries(source.zones ?? {})) await page.getByRole("textbox", { name: `Time zone of ${column}` }).fill(zone);
+  for (const [column, use] of Object.entries(source.uses))
+    await page.getByRole("combobox", { name: `Use of ${column}`, exact: true }).selectOption(use);
+  for (const [column, format] of Object.entries(source.formats ?? {}))
+    await page.getByRole("textbox", { name: `Time formats of ${column}` }).fill(format);
+  for (const [column, zone] of Object.entries(source.zones ?? {}))
+    await page.getByRole("textbox", { name: `Time zone of ${column}` }).fill(zone);
   await page.getByRole("textbox", { name: "Title of the source" }).fill(source.title);
   await page.getByRole("combobox", { name: "Kind", exact: true }).selectOption(source.kind);
   await picture(page, `import-${source.kind}-roles`);
@@ -82,14 +95,48 @@ describe("the whole job in the real window", () => {
         path: join(exports, "decisions"),
         title: "Decision log",
         kind: "decisions",
-        uses: { decision_id: "decisionId", decided_at: "decidedAt", applicant_id: "subjectId", model_name: "modelId", model_version: "modelVersion", score: "score", decision: "decision", channel: "feature", purpose: "feature", region: "feature" },
+        uses: {
+          decision_id: "decisionId",
+          decided_at: "decidedAt",
+          applicant_id: "subjectId",
+          model_name: "modelId",
+          model_version: "modelVersion",
+          score: "score",
+          decision: "decision",
+          channel: "feature",
+          purpose: "feature",
+          region: "feature",
+        },
       });
       await page.getByRole("link", { name: "Import another source" }).click();
-      await importSource(page, { path: join(exports, "outcomes.csv"), title: "Bureau outcomes", kind: "outcomes", uses: { decision_id: "decisionId", outcome: "outcome", known_at: "outcomeAt" }, zones: { known_at: "UTC" } });
+      await importSource(page, {
+        path: join(exports, "outcomes.csv"),
+        title: "Bureau outcomes",
+        kind: "outcomes",
+        uses: { decision_id: "decisionId", outcome: "outcome", known_at: "outcomeAt" },
+        zones: { known_at: "UTC" },
+      });
       await page.getByRole("link", { name: "Import another source" }).click();
-      await importSource(page, { path: join(exports, "reviews.csv"), title: "Manual reviews", kind: "reviews", uses: { decision_id: "decisionId", reviewer: "reviewer", opened_at: "reviewStartedAt", submitted_at: "reviewedAt", final_decision: "finalDecision", reason: "overrideReason" } });
+      await importSource(page, {
+        path: join(exports, "reviews.csv"),
+        title: "Manual reviews",
+        kind: "reviews",
+        uses: {
+          decision_id: "decisionId",
+          reviewer: "reviewer",
+          opened_at: "reviewStartedAt",
+          submitted_at: "reviewedAt",
+          final_decision: "finalDecision",
+          reason: "overrideReason",
+        },
+      });
       await page.getByRole("link", { name: "Import another source" }).click();
-      await importSource(page, { path: join(exports, "applicants.csv"), title: "Applicant groups", kind: "attributes", uses: { decision_id: "decisionId", sex: "attribute", age_group: "attribute" } });
+      await importSource(page, {
+        path: join(exports, "applicants.csv"),
+        title: "Applicant groups",
+        kind: "attributes",
+        uses: { decision_id: "decisionId", sex: "attribute", age_group: "attribute" },
+      });
 
       await page.getByRole("link", { name: "Define the population" }).click();
       await page.getByRole("combobox", { name: "Task type" }).selectOption("binary");
@@ -97,9 +144,15 @@ describe("the whole job in the real window", () => {
       await page.getByRole("combobox", { name: "Positive outcome" }).selectOption("repaid");
       await page.getByRole("combobox", { name: "Decision that predicts it" }).selectOption("approve");
       await page.getByRole("combobox", { name: "Time zone of the windows" }).fill("Europe/Berlin");
-      await page.getByRole("radio", { name: /always|every|all/i }).first().check();
+      await page
+        .getByRole("radio", { name: /always|every|all/i })
+        .first()
+        .check();
       await page.getByRole("textbox", { name: "Outcome horizon" }).fill("90");
-      await page.getByLabel(/cut-off/i).first().fill("2026-02-15");
+      await page
+        .getByLabel(/cut-off/i)
+        .first()
+        .fill("2026-02-15");
       await page.getByRole("combobox", { name: "Compare with" }).selectOption("period");
       await page.getByLabel("First day, UTC").fill("2025-01-01");
       await page.getByLabel("Last day, UTC").fill("2025-03-02");

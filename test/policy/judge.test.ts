@@ -18,28 +18,44 @@ describe("judge", () => {
   test("a refusal is insufficient evidence with its reason and what is missing", () => {
     const [verdict] = judgeHypotheses([hypothesis({ kind: "refusal", reason: "No outcome is mapped.", missing: ["outcome"] })], 0.05);
     expect(verdict).toEqual({
-      figureId: "data-drift/psi/income", subject: "income", family: "windows", state: "insufficient-evidence", reason: "No outcome is mapped.", missing: ["outcome"],
+      figureId: "data-drift/psi/income",
+      subject: "income",
+      family: "windows",
+      state: "insufficient-evidence",
+      reason: "No outcome is mapped.",
+      missing: ["outcome"],
     });
   });
 
   test("an effect at the threshold with adjusted p at q is an exception, on either side", () => {
     expect(judgeOne({ effect: 0.1, pValue: 0.05 }).state).toBe("exception");
-    expect(judgeOne({ effect: 0.8, lower: 0.7, upper: 0.9, acceptedLower: 0.8, acceptedUpper: null, pValue: 0.01 }).state).toBe("exception");
+    expect(judgeOne({ effect: 0.8, lower: 0.7, upper: 0.9, acceptedLower: 0.8, acceptedUpper: null, pValue: 0.01 }).state).toBe(
+      "exception",
+    );
     expect(judgeOne({}).reason).toBe("PSI 0.31 is at or above 0.1 and adjusted p 2.1e-9 is at most 0.05.");
   });
 
   test("a large effect that may be chance is insufficient, not an exception and not a pass", () => {
     const verdict = judgeOne({ pValue: 0.2 });
-    expect(verdict).toMatchObject({ state: "insufficient-evidence", reason: "PSI 0.31 is at or above 0.1, but adjusted p 0.2 is above 0.05: this may be chance." });
+    expect(verdict).toMatchObject({
+      state: "insufficient-evidence",
+      reason: "PSI 0.31 is at or above 0.1, but adjusted p 0.2 is above 0.05: this may be chance.",
+    });
   });
 
   test("no exception needs each limit that has a threshold strictly inside, whatever p is", () => {
     const small = { effect: 0.02, lower: -0.05, upper: 0.08 };
-    expect(judgeOne({ ...small, pValue: 1e-30 })).toMatchObject({ state: "no-exception", reason: "PSI 0.02: its upper limit 0.08 is below 0.1." });
+    expect(judgeOne({ ...small, pValue: 1e-30 })).toMatchObject({
+      state: "no-exception",
+      reason: "PSI 0.02: its upper limit 0.08 is below 0.1.",
+    });
     expect(judgeOne({ ...small, upper: 0.1 }).state).toBe("insufficient-evidence");
     expect(judgeOne({ ...small, acceptedLower: -0.1 }).state).toBe("no-exception");
     expect(judgeOne({ ...small, acceptedLower: -0.05 }).state).toBe("insufficient-evidence");
-    expect(judgeOne({ ...small, upper: null })).toMatchObject({ state: "insufficient-evidence", reason: expect.stringContaining("it has no upper limit") });
+    expect(judgeOne({ ...small, upper: null })).toMatchObject({
+      state: "insufficient-evidence",
+      reason: expect.stringContaining("it has no upper limit"),
+    });
     expect(judgeOne({ ...small, lower: null }).state).toBe("no-exception");
     expect(judgeOne({ ...small, acceptedLower: -0.1, lower: null }).state).toBe("insufficient-evidence");
   });
@@ -64,8 +80,10 @@ describe("judge", () => {
   });
 
   test("a note follows the reason of every judged state, and no refusal", () => {
-    const noted = (evidence: Hypothesis["evidence"]) => judgeHypotheses([{ ...hypothesis(evidence), note: "Rows assumed independent." }], 0.05)[0]?.reason;
-    for (const change of [{}, { effect: 0.02, lower: 0, upper: 0.08 }, { pValue: 0.5 }]) expect(noted({ ...clear, ...change })).toMatch(/\. Rows assumed independent\.$/);
+    const noted = (evidence: Hypothesis["evidence"]) =>
+      judgeHypotheses([{ ...hypothesis(evidence), note: "Rows assumed independent." }], 0.05)[0]?.reason;
+    for (const change of [{}, { effect: 0.02, lower: 0, upper: 0.08 }, { pValue: 0.5 }])
+      expect(noted({ ...clear, ...change })).toMatch(/\. Rows assumed independent\.$/);
     expect(noted({ kind: "refusal", reason: "Too few." })).toBe("Too few.");
   });
 
@@ -91,10 +109,19 @@ describe("judge", () => {
 
   test("invalid numbers throw instead of passing", () => {
     const bad: Partial<Evidence>[] = [
-      { pValue: Number.NaN }, { pValue: 1.2 }, { pValue: -0.1 }, { effect: Number.NaN }, { lower: Number.NaN }, { upper: Infinity },
-      { acceptedUpper: Number.NaN }, { lower: 0.5, upper: 0.4 }, { acceptedLower: 0.2 }, { rowsToDecide: Number.NaN },
+      { pValue: Number.NaN },
+      { pValue: 1.2 },
+      { pValue: -0.1 },
+      { effect: Number.NaN },
+      { lower: Number.NaN },
+      { upper: Infinity },
+      { acceptedUpper: Number.NaN },
+      { lower: 0.5, upper: 0.4 },
+      { acceptedLower: 0.2 },
+      { rowsToDecide: Number.NaN },
     ];
-    for (const change of bad) expect(() => judgeOne(change), JSON.stringify(change)).toThrow(expect.objectContaining({ code: "bad-input" }));
+    for (const change of bad)
+      expect(() => judgeOne(change), JSON.stringify(change)).toThrow(expect.objectContaining({ code: "bad-input" }));
     for (const q of [0, 0.5, Number.NaN]) expect(() => judgeHypotheses([], q)).toThrow(expect.objectContaining({ code: "bad-input" }));
     expect(() => judgeHypotheses([hypothesis(clear), hypothesis(clear)], 0.05)).toThrow(/judged twice/);
   });
@@ -102,17 +129,29 @@ describe("judge", () => {
   test("more evidence of the same effect never turns an exception into a pass, and no pass hides an effect at the threshold", () => {
     const number = fc.double({ min: -1, max: 1, noNaN: true });
     fc.assert(
-      fc.property(number, number, number, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0.01, max: 0.5, noNaN: true }), (effect, left, right, pValue, threshold) => {
-        const limits = { lower: Math.min(left, right), upper: Math.max(left, right), acceptedLower: -threshold, acceptedUpper: threshold };
-        const { state } = judgeOne({ effect, ...limits, pValue });
-        if (state === "no-exception") {
-          expect(Math.max(Math.abs(effect), Math.abs(limits.lower), Math.abs(limits.upper))).toBeLessThan(threshold);
-        }
-        if (state === "exception") {
-          expect(Math.abs(effect)).toBeGreaterThanOrEqual(threshold);
-          expect(judgeOne({ effect, ...limits, pValue: pValue / 2 }).state).toBe("exception");
-        }
-      }),
+      fc.property(
+        number,
+        number,
+        number,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.01, max: 0.5, noNaN: true }),
+        (effect, left, right, pValue, threshold) => {
+          const limits = {
+            lower: Math.min(left, right),
+            upper: Math.max(left, right),
+            acceptedLower: -threshold,
+            acceptedUpper: threshold,
+          };
+          const { state } = judgeOne({ effect, ...limits, pValue });
+          if (state === "no-exception") {
+            expect(Math.max(Math.abs(effect), Math.abs(limits.lower), Math.abs(limits.upper))).toBeLessThan(threshold);
+          }
+          if (state === "exception") {
+            expect(Math.abs(effect)).toBeGreaterThanOrEqual(threshold);
+            expect(judgeOne({ effect, ...limits, pValue: pValue / 2 }).state).toBe("exception");
+          }
+        },
+      ),
     );
   });
 });

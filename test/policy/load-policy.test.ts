@@ -29,7 +29,10 @@ describe("policies", () => {
     const atLeast = ["human-overrides.minimumOverrideRate"];
     for (const key of Object.keys(standard.thresholds)) {
       const values = [standard, elevated, high].map((policy) => thresholdOf(policy, key) ?? Number.NaN);
-      expect(values.toSorted((left, right) => (atLeast.includes(key) ? left - right : right - left)), key).toEqual(values);
+      expect(
+        values.toSorted((left, right) => (atLeast.includes(key) ? left - right : right - left)),
+        key,
+      ).toEqual(values);
     }
   });
 
@@ -51,7 +54,9 @@ describe("policies", () => {
     expect(refused(changed({ q: 0.7 }))).toMatchObject({ message: expect.stringContaining("at q"), detail: { file: "mine.json" } });
     expect(refused(changed({ minimumCell: 0, tier: "low" }))).toMatchObject({ message: expect.stringContaining("1 more") });
     expect(refused(changed({ extra: 1 }))).toMatchObject({ code: "bad-input" });
-    expect(refused(changed({ thresholds: { "data-drift.psi": 0 } }))).toMatchObject({ message: expect.stringContaining("data-drift.psi is 0") });
+    expect(refused(changed({ thresholds: { "data-drift.psi": 0 } }))).toMatchObject({
+      message: expect.stringContaining("data-drift.psi is 0"),
+    });
     expect(refused(changed({ thresholds: { psi: 0.1 } }))).toMatchObject({ detail: { expected: "<analysis id>.<name>" } });
     expect(refused("[]")).toMatchObject({ code: "bad-input" });
   });

@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { buildPopulation, describePopulation, draftMapping, importSource, listJoinProblems, planImport, recordPage } from "../../src/ingest/index.ts";
+import {
+  buildPopulation,
+  describePopulation,
+  draftMapping,
+  importSource,
+  listJoinProblems,
+  planImport,
+  recordPage,
+} from "../../src/ingest/index.ts";
 import type { PopulationDefinition } from "../../src/population/definition.ts";
 import { funnelOf } from "../../src/population/funnel.ts";
 import { populationSchema } from "../../src/population/population.ts";
@@ -32,7 +40,12 @@ const stated: Omit<PopulationDefinition, "sources"> = {
 };
 
 const decisionColumns = [role("decisionId", "id"), role("decidedAt", "at", instant("UTC")), role("decision", "decision"), feature("age")];
-const decisions = { use: "decisions", sourceId: "log", format: csv(["id", "at", "decision", "age"]), mapping: { columns: decisionColumns, nullTokens: [] } } as const;
+const decisions = {
+  use: "decisions",
+  sourceId: "log",
+  format: csv(["id", "at", "decision", "age"]),
+  mapping: { columns: decisionColumns, nullTokens: [] },
+} as const;
 const outcomes = {
   use: "satellite",
   sourceId: "outcomes",
@@ -59,7 +72,14 @@ async function importAll(log: string, labels?: string, sexes?: string): Promise<
   for (const { source, text } of parts) {
     if (text === undefined) continue;
     const file = await fixture.file(`${source.sourceId}.csv`, text);
-    await importSource({ engine: fixture.engine, sourceId: source.sourceId, files: [file], format: source.format, mapping: source.mapping as never, controls: [] });
+    await importSource({
+      engine: fixture.engine,
+      sourceId: source.sourceId,
+      files: [file],
+      format: source.format,
+      mapping: source.mapping as never,
+      controls: [],
+    });
   }
 }
 
@@ -72,14 +92,23 @@ describe("population without joins", () => {
     await importAll(LOG);
     const built = await buildPopulation(fixture.engine, definition);
     expect(built).toMatchObject({ form: "view", rows: 3, duplicateIdRows: 0, joins: [] });
-    const { page } = await recordPage(fixture.engine, { filters: [], columns: ["record_number", "source_id", "decision_id", "favourable", "outcome_positive"], offset: 0, limit: 10 });
+    const { page } = await recordPage(fixture.engine, {
+      filters: [],
+      columns: ["record_number", "source_id", "decision_id", "favourable", "outcome_positive"],
+      offset: 0,
+      limit: 10,
+    });
     expect(page.rows).toEqual([
       [0, "log", "a", true, null],
       [1, "log", "b", false, null],
       [2, "log", "c", null, null],
     ]);
     expect(populationSchema.parse(built.population)).toEqual(await describePopulation(fixture.engine, definition));
-    expect(built.population).toMatchObject({ rows: 3, roles: ["decisionId", "decidedAt", "decision"], covered: { startMs: Date.UTC(2026, 0, 1), endMs: Date.UTC(2026, 0, 3) } });
+    expect(built.population).toMatchObject({
+      rows: 3,
+      roles: ["decisionId", "decidedAt", "decision"],
+      covered: { startMs: Date.UTC(2026, 0, 1), endMs: Date.UTC(2026, 0, 3) },
+    });
   });
 
   test("filters make the population view, and the funnel accounts for every row", async () => {
@@ -99,7 +128,10 @@ describe("population without joins", () => {
 
   test("a filter on an unknown column or a value of another type is refused", async () => {
     await importAll(LOG);
-    for (const filter of [{ column: "nope", operator: "=" as const, values: ["1"] }, { column: "feature_age", operator: "=" as const, values: ["40"] }])
+    for (const filter of [
+      { column: "nope", operator: "=" as const, values: ["1"] },
+      { column: "feature_age", operator: "=" as const, values: ["40"] },
+    ])
       await expect(buildPopulation(fixture.engine, { ...definition, filters: [filter] })).rejects.toMatchObject({ code: "bad-input" });
   });
 
@@ -117,7 +149,10 @@ describe("population without joins", () => {
 
   test("a definition with another mapping than was imported is refused", async () => {
     await importAll(LOG);
-    const other = { ...definition, sources: [{ ...decisions, mapping: { columns: decisionColumns.slice(0, 3), nullTokens: [] } }] } as PopulationDefinition;
+    const other = {
+      ...definition,
+      sources: [{ ...decisions, mapping: { columns: decisionColumns.slice(0, 3), nullTokens: [] } }],
+    } as PopulationDefinition;
     await expect(buildPopulation(fixture.engine, other)).rejects.toMatchObject({ code: "bad-input" });
   });
 
@@ -163,7 +198,12 @@ describe("population with satellites", () => {
       },
       expect.objectContaining({ sourceId: "groups", decisionsMatched: 2, decisionsUnmatched: 1, satelliteIdsDuplicated: 1 }),
     ]);
-    const { page } = await recordPage(fixture.engine, { filters: [], columns: ["decision_id", "outcome", "outcome_positive", "attribute_sex"], offset: 0, limit: 10 });
+    const { page } = await recordPage(fixture.engine, {
+      filters: [],
+      columns: ["decision_id", "outcome", "outcome_positive", "attribute_sex"],
+      offset: 0,
+      limit: 10,
+    });
     expect(page.rows).toEqual([
       ["a", "yes", true, "f"],
       ["b", "no", false, null],
@@ -174,7 +214,8 @@ describe("population with satellites", () => {
   test("lists the ids that did not meet", async () => {
     await importAll(LOG, LABELS, "id,sex\na,f\n");
     await buildPopulation(fixture.engine, definition);
-    const list = (kind: "decision-without-row" | "row-without-decision" | "duplicate-id"): Promise<unknown> => listJoinProblems(fixture.engine, definition, { sourceId: "outcomes", kind, offset: 0, limit: 10 });
+    const list = (kind: "decision-without-row" | "row-without-decision" | "duplicate-id"): Promise<unknown> =>
+      listJoinProblems(fixture.engine, definition, { sourceId: "outcomes", kind, offset: 0, limit: 10 });
     expect(await list("decision-without-row")).toEqual({ total: 1, ids: ["c"] });
     expect(await list("row-without-decision")).toEqual({ total: 1, ids: ["x"] });
     expect(await list("duplicate-id")).toEqual({ total: 1, ids: ["a"] });
@@ -192,40 +233,85 @@ if (!existsSync(employment)) console.warn("Skipped: ../shared/data is not there,
 
 describe.skipIf(!existsSync(employment))("published samples", () => {
   test("all 208,892 decisions of the employment log meet their outcome in the second file", async () => {
-    const [log, target] = await planImport([join(employment, "employment_MA_analysis.pq"), join(employment, "employment_MA_analysis_target.pq")]);
+    const [log, target] = await planImport([
+      join(employment, "employment_MA_analysis.pq"),
+      join(employment, "employment_MA_analysis_target.pq"),
+    ]);
     if (log === undefined || target === undefined) throw new Error("Two plans were expected.");
     const mappings = [draftMapping(log, { "time-zone:year": "America/New_York" }).mapping, draftMapping(target, {}).mapping];
     for (const [index, plan] of [log, target].entries())
-      await importSource({ engine: fixture.engine, sourceId: index === 0 ? "log" : "target", files: plan.files.map((file) => file.path), format: plan.format, mapping: mappings[index] ?? { columns: [], nullTokens: [] }, controls: [] });
+      await importSource({
+        engine: fixture.engine,
+        sourceId: index === 0 ? "log" : "target",
+        files: plan.files.map((file) => file.path),
+        format: plan.format,
+        mapping: mappings[index] ?? { columns: [], nullTokens: [] },
+        controls: [],
+      });
     const sources = [
       { use: "decisions", sourceId: "log", format: log.format, mapping: mappings[0] },
       { use: "satellite", sourceId: "target", format: target.format, mapping: mappings[1], joinOn: "decisionId", reduction: "last-row" },
     ];
-    const built = await buildPopulation(fixture.engine, { ...stated, positiveOutcome: "1", favourableDecision: "1", positiveDecision: "1", sources } as unknown as PopulationDefinition);
+    const built = await buildPopulation(fixture.engine, {
+      ...stated,
+      positiveOutcome: "1",
+      favourableDecision: "1",
+      positiveDecision: "1",
+      sources,
+    } as unknown as PopulationDefinition);
     expect(built.joins[0]).toMatchObject({ decisionsMatched: 208_892, decisionsUnmatched: 0, satelliteIdsUnmatched: 0 });
-    expect(built.population).toMatchObject({ rows: 208_892, timePrecision: "year", roles: ["decisionId", "decidedAt", "score", "decision", "outcome"] });
+    expect(built.population).toMatchObject({
+      rows: 208_892,
+      timePrecision: "year",
+      roles: ["decisionId", "decidedAt", "score", "decision", "outcome"],
+    });
     // Selection rates stated in research/formats.md, A11.
-    const rate = (sex: string): Promise<unknown> => fixture.single(`select round(avg(favourable::int), 3) from population where attribute_SEX = '${sex}'`);
+    const rate = (sex: string): Promise<unknown> =>
+      fixture.single(`select round(avg(favourable::int), 3) from population where attribute_SEX = '${sex}'`);
     expect([await rate("1"), await rate("2")]).toEqual([0.538, 0.533]);
   });
 
   test("two files of the car loan example make one population with a partition each", async () => {
     const folder = join(shared, "reference/car-loan");
-    const plans = await planImport([join(folder, "reference_synthetic_car_loan.parquet"), join(folder, "monitoring_synthetic_car_loan.parquet")]);
+    const plans = await planImport([
+      join(folder, "reference_synthetic_car_loan.parquet"),
+      join(folder, "monitoring_synthetic_car_loan.parquet"),
+    ]);
     const sources = [];
     for (const [index, plan] of plans.entries()) {
       const sourceId = index === 0 ? "reference" : "monitoring";
       const draft = draftMapping(plan, { "time-zone:timestamp": "UTC" }).mapping;
-      const partition = { target: { kind: "role", role: "partition" }, origin: { kind: "constant", value: sourceId }, reading: { as: "text" } } as const;
+      const partition = {
+        target: { kind: "role", role: "partition" },
+        origin: { kind: "constant", value: sourceId },
+        reading: { as: "text" },
+      } as const;
       const mapping = { ...draft, columns: [...draft.columns, partition] };
-      const imported = await importSource({ engine: fixture.engine, sourceId, files: plan.files.map((file) => file.path), format: plan.format, mapping, controls: [{ kind: "rows", expected: "50000" }] });
+      const imported = await importSource({
+        engine: fixture.engine,
+        sourceId,
+        files: plan.files.map((file) => file.path),
+        format: plan.format,
+        mapping,
+        controls: [{ kind: "rows", expected: "50000" }],
+      });
       expect(imported).toMatchObject({ rowsRejected: 0, controlTotals: [{ state: "agree" }] });
       sources.push({ use: "decisions", sourceId, format: plan.format, mapping });
     }
     const baseline = { kind: "partition", value: "reference" } as const;
-    const built = await buildPopulation(fixture.engine, { ...stated, positiveOutcome: "1", positiveDecision: "1", baseline, sources } as unknown as PopulationDefinition);
+    const built = await buildPopulation(fixture.engine, {
+      ...stated,
+      positiveOutcome: "1",
+      positiveDecision: "1",
+      baseline,
+      sources,
+    } as unknown as PopulationDefinition);
     expect(built).toMatchObject({ form: "view", rows: 100_000 });
-    expect(await fixture.single("select count(distinct record_number) from population where record_number between 0 and 99999")).toBe("100000");
-    expect(await fixture.single("select count(*) from population where partition_name = 'reference' and outcome_positive is not null")).toBe("50000");
+    expect(await fixture.single("select count(distinct record_number) from population where record_number between 0 and 99999")).toBe(
+      "100000",
+    );
+    expect(
+      await fixture.single("select count(*) from population where partition_name = 'reference' and outcome_positive is not null"),
+    ).toBe("50000");
   });
 });

@@ -30,7 +30,10 @@ const definition: PopulationDefinition = {
       use: "decisions",
       sourceId: "log",
       format: { adapter: "parquet", adapterVersion: 1 },
-      mapping: { columns: [{ target: { kind: "role", role: "decisionId" }, origin: { kind: "column", column: "id" }, reading: { as: "text" } }], nullTokens: [] },
+      mapping: {
+        columns: [{ target: { kind: "role", role: "decisionId" }, origin: { kind: "column", column: "id" }, reading: { as: "text" } }],
+        nullTokens: [],
+      },
     },
   ],
 };
@@ -49,22 +52,49 @@ describe("filters", () => {
   const types = new Map([["decided_at", "TIMESTAMP"] as const, ["decision", "VARCHAR"] as const]);
 
   test("write instants in UTC and refuse an offset, which the engine would drop", () => {
-    expect(render(filterCondition({ column: "decided_at", operator: ">=", values: ["2026-01-31T10:00:00Z"] }, types)).text).toBe("decided_at >= timestamp '2026-01-31 10:00:00'");
-    expect(() => filterCondition({ column: "decided_at", operator: ">=", values: ["2026-01-31T10:00:00+02:00"] }, types)).toThrow(/cannot be compared/);
+    expect(render(filterCondition({ column: "decided_at", operator: ">=", values: ["2026-01-31T10:00:00Z"] }, types)).text).toBe(
+      "decided_at >= timestamp '2026-01-31 10:00:00'",
+    );
+    expect(() => filterCondition({ column: "decided_at", operator: ">=", values: ["2026-01-31T10:00:00+02:00"] }, types)).toThrow(
+      /cannot be compared/,
+    );
   });
 
   test("quote text, whatever it holds", () => {
-    expect(render(filterCondition({ column: "decision", operator: "in", values: ["it's", "b"] }, types)).text).toBe("decision in ('it''s', 'b')");
+    expect(render(filterCondition({ column: "decision", operator: "in", values: ["it's", "b"] }, types)).text).toBe(
+      "decision in ('it''s', 'b')",
+    );
     expect(render(filterCondition({ column: "decision", operator: "in", values: [] }, types)).text).toBe("false");
   });
 });
 
 describe("suggested roles", () => {
-  const column = (name: string, more: Partial<ColumnEvidence> = {}): ColumnEvidence => ({ name, numberShare: 0, timeShare: 0, sampled: 100, missing: 0, distinct: 3, typedAsText: false, ...more });
+  const column = (name: string, more: Partial<ColumnEvidence> = {}): ColumnEvidence => ({
+    name,
+    numberShare: 0,
+    timeShare: 0,
+    sampled: 100,
+    missing: 0,
+    distinct: 3,
+    typedAsText: false,
+    ...more,
+  });
 
   test("knows the names that monitoring tools and cloud logs use, in any spelling", () => {
-    const targets = suggestTargets([column("inferenceId", { distinct: 100 }), column("event_ts", { timeShare: 1 }), column("Y_PRED"), column("predicted-probability", { numberShare: 1, distinct: 90 }), column("actual_label")]);
-    expect(targets.map((target) => target?.target.kind === "role" && target.target.role)).toEqual(["decisionId", "decidedAt", "decision", "score", "outcome"]);
+    const targets = suggestTargets([
+      column("inferenceId", { distinct: 100 }),
+      column("event_ts", { timeShare: 1 }),
+      column("Y_PRED"),
+      column("predicted-probability", { numberShare: 1, distinct: 90 }),
+      column("actual_label"),
+    ]);
+    expect(targets.map((target) => target?.target.kind === "role" && target.target.role)).toEqual([
+      "decisionId",
+      "decidedAt",
+      "decision",
+      "score",
+      "outcome",
+    ]);
     expect(targets.every((target) => target !== null && target.reason !== "")).toBe(true);
   });
 
@@ -75,12 +105,14 @@ describe("suggested roles", () => {
   });
 
   test("a name alone makes no time, score or feature: values must fit; indexes and free text are left out", () => {
-    expect(suggestTargets([column("timestamp"), column("score"), column("Unnamed: 0", { numberShare: 1 }), column("letter", { distinct: 99 })]).map((target) => target?.target.kind ?? null)).toEqual([
-      "feature",
-      "feature",
-      null,
-      null,
-    ]);
+    expect(
+      suggestTargets([
+        column("timestamp"),
+        column("score"),
+        column("Unnamed: 0", { numberShare: 1 }),
+        column("letter", { distinct: 99 }),
+      ]).map((target) => target?.target.kind ?? null),
+    ).toEqual(["feature", "feature", null, null]);
   });
 });
 

@@ -22,7 +22,12 @@ describe("positions in the filtered population", () => {
   });
 
   async function records(column: string, operator: ">=" | "<" | "is-missing", ...values: number[]): Promise<unknown[]> {
-    const { total, page } = await recordPage(engine, { filters: [{ column, operator, values }], columns: ["record_number"], offset: 0, limit: 100 });
+    const { total, page } = await recordPage(engine, {
+      filters: [{ column, operator, values }],
+      columns: ["record_number"],
+      offset: 0,
+      limit: 100,
+    });
     expect(total).toBe(page.rows.length);
     return page.rows.map(([number]) => Number(number));
   }

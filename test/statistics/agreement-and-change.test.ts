@@ -9,8 +9,25 @@ const count = fc.integer({ min: 0, max: 400 });
 
 describe("Cohen's kappa", () => {
   test("agrees with R's numerical delta method for two and three categories", () => {
-    const two = requireComputed(cohenKappa([[88, 14], [10, 120]], 0.95));
-    const three = requireComputed(cohenKappa([[53, 5, 2], [11, 14, 5], [1, 6, 3]], 0.95));
+    const two = requireComputed(
+      cohenKappa(
+        [
+          [88, 14],
+          [10, 120],
+        ],
+        0.95,
+      ),
+    );
+    const three = requireComputed(
+      cohenKappa(
+        [
+          [53, 5, 2],
+          [11, 14, 5],
+          [1, 6, 3],
+        ],
+        0.95,
+      ),
+    );
     const [kappa = 0, error = 0] = goldenValues("kappa 88 14 10 120");
     const [kappaThree = 0, errorThree = 0] = goldenValues("kappa three categories");
     expect(relativeError(two.estimate, kappa)).toBeLessThan(1e-12);
@@ -20,18 +37,50 @@ describe("Cohen's kappa", () => {
   });
 
   test("is 1 for full agreement and never above", () => {
-    expect(requireComputed(cohenKappa([[7, 0], [0, 5]], 0.95)).estimate).toBeCloseTo(1, 14);
+    expect(
+      requireComputed(
+        cohenKappa(
+          [
+            [7, 0],
+            [0, 5],
+          ],
+          0.95,
+        ),
+      ).estimate,
+    ).toBeCloseTo(1, 14);
     fc.assert(
       fc.property(count, count, count, count, (a, b, c, d) => {
-        const outcome = cohenKappa([[a, b], [c, d]], 0.95);
+        const outcome = cohenKappa(
+          [
+            [a, b],
+            [c, d],
+          ],
+          0.95,
+        );
         if (outcome.status === "computed") expect(outcome.estimate).toBeLessThanOrEqual(1 + 1e-12);
       }),
     );
   });
 
   test("cannot be computed when both raters used one category only, nor without pairs", () => {
-    expect(cohenKappa([[30, 0], [0, 0]], 0.95)).toMatchObject({ status: "not-computable", code: "degenerate" });
-    expect(cohenKappa([[0, 0], [0, 0]], 0.95)).toMatchObject({ status: "not-computable", code: "no-rows" });
+    expect(
+      cohenKappa(
+        [
+          [30, 0],
+          [0, 0],
+        ],
+        0.95,
+      ),
+    ).toMatchObject({ status: "not-computable", code: "degenerate" });
+    expect(
+      cohenKappa(
+        [
+          [0, 0],
+          [0, 0],
+        ],
+        0.95,
+      ),
+    ).toMatchObject({ status: "not-computable", code: "no-rows" });
   });
 
   test("PABAK is twice the observed agreement minus one", () => {

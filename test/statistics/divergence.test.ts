@@ -42,7 +42,10 @@ describe("divergences of two binned samples", () => {
   test("the effect is the +0.5 index less (B-1)(1/n+1/m), never negative, with the raw and the floored index beside it", () => {
     const smoothed = populationStabilityIndex(P, Q, 0.5);
     const outcome = biasCorrectedStabilityIndex(P, Q);
-    expect(outcome).toMatchObject({ estimate: smoothed - 2 * (2 / 10000), detail: { smoothed, raw: expect.closeTo(0.0510825623766, 12), cells: 3 } });
+    expect(outcome).toMatchObject({
+      estimate: smoothed - 2 * (2 / 10000),
+      detail: { smoothed, raw: expect.closeTo(0.0510825623766, 12), cells: 3 },
+    });
     expect(biasCorrectedStabilityIndex(DECILES, WINDOW)).toMatchObject({ estimate: 0 });
   });
 
@@ -50,11 +53,16 @@ describe("divergences of two binned samples", () => {
     const outcome = biasCorrectedStabilityIndex([50, 50, 0], [40, 40, 20]);
     expect(outcome.status).toBe("computed");
     expect(outcome).toMatchObject({ detail: { rawNote: expect.stringContaining("infinite") } });
-    expect(flooredStabilityIndex([50, 50, 0], [40, 40, 20])).toBeCloseTo(2 * 0.1 * Math.log(0.5 / 0.4) + (0.2 - 1e-4) * Math.log(0.2 / 1e-4), 12);
+    expect(flooredStabilityIndex([50, 50, 0], [40, 40, 20])).toBeCloseTo(
+      2 * 0.1 * Math.log(0.5 / 0.4) + (0.2 - 1e-4) * Math.log(0.2 / 1e-4),
+      12,
+    );
   });
 
   test("equal shares give zero, whatever the sizes; distances stay in [0, 1] and are symmetric", () => {
-    const counts = fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 12 }).filter((cells) => cells.some((count) => count > 0));
+    const counts = fc
+      .array(fc.integer({ min: 0, max: 500 }), { minLength: 2, maxLength: 12 })
+      .filter((cells) => cells.some((count) => count > 0));
     fc.assert(
       fc.property(counts, fc.integer({ min: 1, max: 9 }), (cells, factor) => {
         const scaled = cells.map((count) => count * factor);
@@ -96,7 +104,10 @@ describe("limits of a drift effect", () => {
   test("inversion agrees with R's pchisq(ncp) and takes the wider of the two statistics", () => {
     const [golden] = goldenCases("effect-limits");
     const one = (key: string): number => golden?.one(key) ?? Number.NaN;
-    const limits = driftEffectLimits({ standardised: one("t"), chiSquared: one("x2"), df: one("df"), n: one("n"), m: one("m") }, one("alpha"));
+    const limits = driftEffectLimits(
+      { standardised: one("t"), chiSquared: one("x2"), df: one("df"), n: one("n"), m: one("m") },
+      one("alpha"),
+    );
     expect(limits.lower).toBeCloseTo(one("lower"), 8);
     expect(limits.upper).toBeCloseTo(one("upper"), 8);
   });

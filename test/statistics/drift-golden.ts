@@ -20,4 +20,3 @@ export function goldenCases(name: string): { list: (key: string) => readonly num
       return { list, one: (key) => list(key)[0] ?? Number.NaN };
     });
 }
-

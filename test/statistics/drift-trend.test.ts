@@ -17,7 +17,11 @@ describe("Mann-Kendall", () => {
       expect(outcome).toMatchObject({
         estimate: golden.one("s"),
         pValue: expect.closeTo(golden.one("p"), 12),
-        detail: { z: expect.closeTo(golden.one("z"), 10), variance: expect.closeTo(golden.one("variance"), 9), senSlope: expect.closeTo(golden.one("sen"), 12) },
+        detail: {
+          z: expect.closeTo(golden.one("z"), 10),
+          variance: expect.closeTo(golden.one("variance"), 9),
+          senSlope: expect.closeTo(golden.one("sen"), 12),
+        },
       });
     }
   });
@@ -33,7 +37,10 @@ describe("weighted linear trend", () => {
     for (const golden of goldenCases("weighted-trend")) {
       const [time, value, variance] = [golden.list("time"), golden.list("value"), golden.list("variance")];
       const period = (time.at(-1) ?? 0) - (time[0] ?? 0);
-      const outcome = weightedLinearTrend(time.map((at, index) => ({ time: at, value: value[index] ?? 0, variance: variance[index] ?? 0 })), 0.95);
+      const outcome = weightedLinearTrend(
+        time.map((at, index) => ({ time: at, value: value[index] ?? 0, variance: variance[index] ?? 0 })),
+        0.95,
+      );
       if (!isComputed(outcome)) throw new Error(outcome.reason);
       expect(outcome.estimate).toBeCloseTo(golden.one("slope") * period, 13);
       expect(outcome.pValue).toBeCloseTo(golden.one("p"), 11);
@@ -57,9 +64,11 @@ describe("CUSUM of normalised drift statistics", () => {
 
   test("Wilson-Hilferty agrees with R", () => {
     const [golden] = goldenCases("wilson-hilferty");
-    golden?.list("statistic").forEach((statistic, index) =>
-      expect(wilsonHilferty(statistic, golden.list("df")[index] ?? 0)).toBeCloseTo(golden.list("value")[index] ?? 0, 12),
-    );
+    golden
+      ?.list("statistic")
+      .forEach((statistic, index) =>
+        expect(wilsonHilferty(statistic, golden.list("df")[index] ?? 0)).toBeCloseTo(golden.list("value")[index] ?? 0, 12),
+      );
     expect(cumulativeSumPath([1, 1, -3, 2])).toEqual([0.5, 1, 0, 1.5]);
   });
 
@@ -95,7 +104,10 @@ describe("CUSUM of normalised drift statistics", () => {
   test("names the window of the alarm, and refuses when the replicates cannot reach the level", () => {
     const maxima = simulateCumulativeSumMaxima({ ...sizes, windowRows: [500, 500, 500] });
     const windows = [9, 9, 80].map((standardised, index) => ({ label: `w${index}`, standardised }));
-    expect(cumulativeSum({ windows, null: sizes, maxima, alpha: 0.05 })).toMatchObject({ detail: { alarm: "w2", seed: 7 }, pValue: expect.closeTo(0.001, 6) });
+    expect(cumulativeSum({ windows, null: sizes, maxima, alpha: 0.05 })).toMatchObject({
+      detail: { alarm: "w2", seed: 7 },
+      pValue: expect.closeTo(0.001, 6),
+    });
     expect(cumulativeSum({ windows, null: sizes, maxima: new Float64Array(9), alpha: 0.05 })).toMatchObject({ code: "too-few" });
   });
 });
@@ -116,7 +128,14 @@ describe("values that the baseline never showed", () => {
     const [golden] = goldenCases("unseen");
     const at = (key: string, index: number): number => golden?.list(key)[index] ?? 0;
     golden?.list("unseen").forEach((unseen, index) => {
-      const outcome = unseenShare({ unseen, m: at("m", index), n: at("n", index), seenOnce: at("once", index), seenTwice: at("twice", index), level: 0.95 });
+      const outcome = unseenShare({
+        unseen,
+        m: at("m", index),
+        n: at("n", index),
+        seenOnce: at("once", index),
+        seenTwice: at("twice", index),
+        level: 0.95,
+      });
       expect(isComputed(outcome) ? (outcome.pValue ?? 0) / at("p", index) : 0).toBeCloseTo(1, 8);
     });
     expect(unseenShare({ unseen: 1, m: 0, n: 10, seenOnce: 0, seenTwice: 0, level: 0.95 })).toMatchObject({ code: "no-rows" });

@@ -7,7 +7,11 @@ import { hypergeometricCdf, hypergeometricPmf, hypergeometricSurvival } from "..
 import { expectRelative, readGolden } from "./golden-file.ts";
 
 type Four = readonly [number, number, number, number];
-const exact = readGolden<{ hypergeometric: [Four, [number, number, number]][]; betaBinomialUpperTail: [Four, number][]; fisherExact: [Four, [number, number]][] }>("exact-fractions");
+const exact = readGolden<{
+  hypergeometric: [Four, [number, number, number]][];
+  betaBinomialUpperTail: [Four, number][];
+  fisherExact: [Four, [number, number]][];
+}>("exact-fractions");
 const byR = readGolden<{ hypergeometricCdf: [Four, number][]; fisherExact: [Four, number][] }>("distributions");
 
 function pValueOf(outcome: ReturnType<typeof fisherExact>): number {
@@ -32,7 +36,12 @@ describe("hypergeometric distribution", () => {
   });
 
   test("a population of 1e12 is summed in no time that depends on it", () => {
-    expectRelative(hypergeometricCdf(4.99999e9, 1e12, 1e11, 5e10), hypergeometricCdf(4.99999e9, 1e12, 5e10, 1e11), 1e-8, "exchange of drawn and marked");
+    expectRelative(
+      hypergeometricCdf(4.99999e9, 1e12, 1e11, 5e10),
+      hypergeometricCdf(4.99999e9, 1e12, 5e10, 1e11),
+      1e-8,
+      "exchange of drawn and marked",
+    );
     expect(hypergeometricSurvival(3, 1e12, 1e6, 1e6)).toBeLessThan(0.02);
   });
 
@@ -51,7 +60,8 @@ describe("hypergeometric distribution", () => {
 
 describe("beta-binomial upper tail", () => {
   test("agrees with exact rational arithmetic for whole and broken shapes", () => {
-    for (const [[k, m, a, b], value] of exact.betaBinomialUpperTail) expectRelative(betaBinomialUpperTail(k, m, a, b), value, 1e-12, `${k} of ${m}, ${a}, ${b}`);
+    for (const [[k, m, a, b], value] of exact.betaBinomialUpperTail)
+      expectRelative(betaBinomialUpperTail(k, m, a, b), value, 1e-12, `${k} of ${m}, ${a}, ${b}`);
   });
 
   test("the review's G8 holds", () => {
@@ -78,7 +88,8 @@ describe("Fisher's exact test", () => {
   });
 
   test("agrees with R fisher.test", () => {
-    for (const [[a, b, c, d], value] of byR.fisherExact) expectRelative(pValueOf(fisherExact(a, b, c, d)), value, 1e-10, `${a} ${b} ${c} ${d}`);
+    for (const [[a, b, c, d], value] of byR.fisherExact)
+      expectRelative(pValueOf(fisherExact(a, b, c, d)), value, 1e-10, `${a} ${b} ${c} ${d}`);
   });
 
   test("exchanging rows or columns changes nothing, and no table with an empty row is judged", () => {

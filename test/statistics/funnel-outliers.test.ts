@@ -61,7 +61,9 @@ describe("size and power, simulated", () => {
   test.each(HONEST)("of twelve honest reviewers with %s at most one in twenty has p <= .05", (name, casesOf, rateOf) => {
     const random = seededRandom(21, name);
     const points = Array.from({ length: 200 }, () =>
-      crossFittedFunnel(Array.from({ length: 12 }, (_, index) => unit(`r${index}`, random.nextBinomial(casesOf(index), rateOf(random)), casesOf(index)))),
+      crossFittedFunnel(
+        Array.from({ length: 12 }, (_, index) => unit(`r${index}`, random.nextBinomial(casesOf(index), rateOf(random)), casesOf(index))),
+      ),
     ).flatMap((round) => round ?? []);
     expect(points).toHaveLength(2400);
     expect(points.filter(({ pValue }) => pValue <= 0.05).length / 2400).toBeLessThanOrEqual(0.05);
@@ -71,7 +73,12 @@ describe("size and power, simulated", () => {
     const random = seededRandom(22, "power");
     let [alone, beside] = [0, 0];
     for (let round = 0; round < 100; round += 1) {
-      const eleven = [...Array.from({ length: 10 }, (_, index) => unit(`r${index}`, random.nextBinomial(420, logistic(-2.1 + 0.15 * random.nextNormal())), 420)), unit("l", random.nextBinomial(440, 0.24), 440)];
+      const eleven = [
+        ...Array.from({ length: 10 }, (_, index) =>
+          unit(`r${index}`, random.nextBinomial(420, logistic(-2.1 + 0.15 * random.nextNormal())), 420),
+        ),
+        unit("l", random.nextBinomial(440, 0.24), 440),
+      ];
       if (pointOf(eleven, "l").pValue <= 0.01) alone += 1;
       if (pointOf([...eleven, STAMP], "l").pValue <= 0.01) beside += 1;
     }

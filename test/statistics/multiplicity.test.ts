@@ -5,7 +5,11 @@ import { expectRelative, readGolden, readSharedReference } from "./golden-file.t
 
 const byR = readGolden<{ adjustInput: number[]; holm: number[]; BH: number[]; BY: number[] }>("distributions");
 const shared = readSharedReference<{ "r-4.2.2": Record<string, number[]> }>()?.["r-4.2.2"];
-const methods = [["holm", holm], ["BH", benjaminiHochberg], ["BY", benjaminiYekutieli]] as const;
+const methods = [
+  ["holm", holm],
+  ["BH", benjaminiHochberg],
+  ["BY", benjaminiYekutieli],
+] as const;
 
 describe("adjusted p-values", () => {
   test.each(methods)("%s agrees with R p.adjust, ties, 0 and 1 included", (name, adjust) => {

@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval, Outcome } from "../../src/foundation/outcome.ts";
 import { clopperPearsonInterval, clopperPearsonUpper, wilsonInterval } from "../../src/statistics/proportion.ts";
-import { fisherExact, miettinenNurminenDifference, miettinenNurminenRatio, newcombeDifference, twoProportionTest } from "../../src/statistics/two-proportions.ts";
+import {
+  fisherExact,
+  miettinenNurminenDifference,
+  miettinenNurminenRatio,
+  newcombeDifference,
+  twoProportionTest,
+} from "../../src/statistics/two-proportions.ts";
 import { expectRelative, readGolden, readSharedReference } from "./golden-file.ts";
 
 type Limits = readonly [number, number];
@@ -61,7 +67,12 @@ describe("one proportion", () => {
   });
 
   test("impossible counts throw", () => {
-    for (const [k, n] of [[3, 2], [-1, 2], [0, 0], [Number.NaN, 3]] as const) {
+    for (const [k, n] of [
+      [3, 2],
+      [-1, 2],
+      [0, 0],
+      [Number.NaN, 3],
+    ] as const) {
       expect(() => wilsonInterval(k, n, 0.95)).toThrow(expect.objectContaining({ code: "bad-input" }));
       expect(() => clopperPearsonInterval(k, n, 0.95)).toThrow(expect.objectContaining({ code: "bad-input" }));
     }
@@ -86,7 +97,12 @@ describe("two proportions", () => {
 
   test("the review's G4, G5 and G20 hold", () => {
     expectLimits(intervalOf(newcombeDifference(56, 70, 48, 80, 0.95)), [0.0524314724024, 0.333872654037], 1e-11, "Newcombe");
-    expectLimits(intervalOf(miettinenNurminenDifference(56, 70, 48, 80, 0.95)), [0.0528297132458, 0.338172940016], 1e-11, "Miettinen-Nurminen");
+    expectLimits(
+      intervalOf(miettinenNurminenDifference(56, 70, 48, 80, 0.95)),
+      [0.0528297132458, 0.338172940016],
+      1e-11,
+      "Miettinen-Nurminen",
+    );
     expectLimits(intervalOf(miettinenNurminenRatio(108, 300, 80, 190, 0.95)), [0.684392203273, 1.07374526404], 1e-11, "ratio");
     expectLimits(intervalOf(newcombeDifference(60, 1000, 52, 1000, 0.9)), [-0.00901597721604, 0.0250975583509], 1e-11, "TOST");
   });
@@ -132,7 +148,9 @@ describe("two proportions", () => {
   });
 });
 
-const shared = readSharedReference<{ published: { id: string; input: number[] & number[][]; expected: Limits & number; tolerance: number }[] }>();
+const shared = readSharedReference<{
+  published: { id: string; input: number[] & number[][]; expected: Limits & number; tolerance: number }[];
+}>();
 
 test.skipIf(shared === undefined)("published intervals and p-values hold", () => {
   const makers: readonly [RegExp, (...input: number[]) => Interval][] = [

@@ -22,7 +22,13 @@ describe("seeded random streams", () => {
     }
   });
 
-  test.each([[12, 0.3], [400, 0.01], [400, 0.2], [60, 0.9], [1000, 0.5]])("draws of binomial(%i, %f) follow their probabilities", (n, p) => {
+  test.each([
+    [12, 0.3],
+    [400, 0.01],
+    [400, 0.2],
+    [60, 0.9],
+    [1000, 0.5],
+  ])("draws of binomial(%i, %f) follow their probabilities", (n, p) => {
     const stream = seededRandom(7, `binomial ${n} ${p}`);
     const draws = 40_000;
     const counts = new Map<number, number>();
@@ -52,7 +58,11 @@ describe("seeded random streams", () => {
       counts.forEach((count, index) => (sums[index] = (sums[index] ?? 0) + count));
     }
     expect(sums[1]).toBe(0);
-    for (const [index, share] of [[0, 1 / 8], [2, 2 / 8], [3, 5 / 8]] as const) {
+    for (const [index, share] of [
+      [0, 1 / 8],
+      [2, 2 / 8],
+      [3, 5 / 8],
+    ] as const) {
       const deviation = ((sums[index] ?? 0) - 400_000 * share) / Math.sqrt(400_000 * share * (1 - share));
       expect(Math.abs(deviation)).toBeLessThan(4);
     }
@@ -60,7 +70,8 @@ describe("seeded random streams", () => {
 
   test("1e12 trials stay within seven standard deviations, and impossible requests throw", () => {
     const stream = seededRandom(1, "large");
-    for (let draw = 0; draw < 200; draw += 1) expect(Math.abs(stream.nextBinomial(1e12, 0.25) - 2.5e11)).toBeLessThan(7 * Math.sqrt(1e12 * 0.1875));
+    for (let draw = 0; draw < 200; draw += 1)
+      expect(Math.abs(stream.nextBinomial(1e12, 0.25) - 2.5e11)).toBeLessThan(7 * Math.sqrt(1e12 * 0.1875));
     expect([stream.nextBinomial(0, 0.5), stream.nextBinomial(9, 0), stream.nextBinomial(9, 1)]).toEqual([0, 0, 9]);
     expect(() => stream.nextBinomial(1.5, 0.5)).toThrow(expect.objectContaining({ code: "bad-input" }));
     expect(() => stream.nextMultinomial(3, [0, 0])).toThrow(expect.objectContaining({ code: "bad-input" }));

@@ -166,7 +166,13 @@ describe("cross-fitted funnel", () => {
         { stratum: "easy", cases: easy, events: Math.round(easy * 0.02) },
       ],
     });
-    const points = crossFittedFunnel([mixed("hard cases only", 400, 20), mixed("b", 100, 400), mixed("c", 120, 380), mixed("d", 90, 410), mixed("e", 100, 420)]);
+    const points = crossFittedFunnel([
+      mixed("hard cases only", 400, 20),
+      mixed("b", 100, 400),
+      mixed("c", 120, 380),
+      mixed("d", 90, 410),
+      mixed("e", 100, 420),
+    ]);
     expect(points?.[0]?.observed).toBe(160);
     expect(Math.abs(points?.[0]?.excess ?? 1)).toBeLessThan(0.01);
   });
@@ -223,7 +229,20 @@ describe("logistic slope", () => {
 
   test("cannot be computed for one value, no events, or perfect separation", () => {
     expect(logisticSlope([{ x: 1, cases: 30, events: 5 }], 0.95)).toMatchObject({ code: "degenerate" });
-    expect(logisticSlope(cells.map((cell) => ({ ...cell, events: 0 })), 0.95)).toMatchObject({ code: "degenerate" });
-    expect(logisticSlope([{ x: 0, cases: 30, events: 0 }, { x: 1, cases: 30, events: 30 }], 0.95)).toMatchObject({ code: "numerical" });
+    expect(
+      logisticSlope(
+        cells.map((cell) => ({ ...cell, events: 0 })),
+        0.95,
+      ),
+    ).toMatchObject({ code: "degenerate" });
+    expect(
+      logisticSlope(
+        [
+          { x: 0, cases: 30, events: 0 },
+          { x: 1, cases: 30, events: 30 },
+        ],
+        0.95,
+      ),
+    ).toMatchObject({ code: "numerical" });
   });
 });

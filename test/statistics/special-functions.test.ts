@@ -8,7 +8,10 @@ import { gammaP, gammaQ, logGamma } from "../../src/statistics/gamma.ts";
 import { gaussLegendre } from "../../src/statistics/gauss-legendre.ts";
 import { kolmogorovSurvival } from "../../src/statistics/kolmogorov.ts";
 import {
-  noncentralChiSquaredCdf, noncentralChiSquaredSurvival, noncentralityLower, noncentralityUpper,
+  noncentralChiSquaredCdf,
+  noncentralChiSquaredSurvival,
+  noncentralityLower,
+  noncentralityUpper,
 } from "../../src/statistics/noncentral-chi-squared.ts";
 import { normalCdf, normalQuantile, normalSurvival } from "../../src/statistics/normal.ts";
 import { bracketedRoot } from "../../src/statistics/root.ts";
@@ -19,8 +22,26 @@ import { expectRelative, readGolden } from "./golden-file.ts";
 type Row = readonly [readonly number[], number];
 type OfNumbers = (...values: number[]) => number;
 const functions: Record<string, OfNumbers> = {
-  erf, erfc, normalCdf, normalSurvival, logGamma, stirlingError, logBeta, gammaP, gammaQ, chiSquaredCdf, chiSquaredSurvival, betaRegularized,
-  betaSurvival, studentTSurvival, binomialPmf, binomialCdf, binomialSurvival, kolmogorovSurvival, noncentralChiSquaredCdf, noncentralChiSquaredSurvival,
+  erf,
+  erfc,
+  normalCdf,
+  normalSurvival,
+  logGamma,
+  stirlingError,
+  logBeta,
+  gammaP,
+  gammaQ,
+  chiSquaredCdf,
+  chiSquaredSurvival,
+  betaRegularized,
+  betaSurvival,
+  studentTSurvival,
+  binomialPmf,
+  binomialCdf,
+  binomialSurvival,
+  kolmogorovSurvival,
+  noncentralChiSquaredCdf,
+  noncentralChiSquaredSurvival,
 } as Record<string, OfNumbers>;
 const byMpmath = readGolden<{ values: Record<string, Row[]> }>("special-functions").values;
 const byR = readGolden<Record<string, Row[]>>("distributions");
@@ -56,7 +77,14 @@ describe("special functions and distributions", () => {
   });
 
   test("the noncentral mixture and the contour integral agree where they meet", () => {
-    for (const [x, df] of [[150, 9], [260, 9], [200, 1], [199, 49], [400, 9], [90, 30]] as const) {
+    for (const [x, df] of [
+      [150, 9],
+      [260, 9],
+      [200, 1],
+      [199, 49],
+      [400, 9],
+      [90, 30],
+    ] as const) {
       const just = 40_000 / x;
       for (const tail of [noncentralChiSquaredCdf, noncentralChiSquaredSurvival]) {
         const slope = Math.abs(tail(x, df, just * (1 + 2e-9)) / tail(x, df, just * (1 + 1e-9)) - 1);
@@ -83,17 +111,25 @@ describe("special functions and distributions", () => {
 
   test("both tails of a noncentral distribution sum to 1 and fall with lambda", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 3000, noNaN: true }), fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 3000, noNaN: true }), (x, df, lambda) => {
-        const [lower, upper] = [noncentralChiSquaredCdf(x, df, lambda), noncentralChiSquaredSurvival(x, df, lambda)];
-        expect(Math.abs(lower + upper - 1)).toBeLessThan(1e-12);
-        expect(noncentralChiSquaredCdf(x, df, lambda + 1)).toBeLessThanOrEqual(lower * (1 + 1e-11));
-      }),
+      fc.property(
+        fc.double({ min: 0.01, max: 3000, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 3000, noNaN: true }),
+        (x, df, lambda) => {
+          const [lower, upper] = [noncentralChiSquaredCdf(x, df, lambda), noncentralChiSquaredSurvival(x, df, lambda)];
+          expect(Math.abs(lower + upper - 1)).toBeLessThan(1e-12);
+          expect(noncentralChiSquaredCdf(x, df, lambda + 1)).toBeLessThanOrEqual(lower * (1 + 1e-11));
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
   test("quantiles are the inverses of their distribution functions in both tails", () => {
-    const probability = fc.oneof(fc.double({ min: 1e-6, max: 0.999999, noNaN: true }), fc.double({ min: 5, max: 100, noNaN: true }).map((power) => 10 ** -power));
+    const probability = fc.oneof(
+      fc.double({ min: 1e-6, max: 0.999999, noNaN: true }),
+      fc.double({ min: 5, max: 100, noNaN: true }).map((power) => 10 ** -power),
+    );
     const shape = fc.double({ min: 0.3, max: 2000, noNaN: true });
     fc.assert(
       fc.property(probability, shape, shape, (p, a, b) => {
@@ -133,8 +169,19 @@ describe("special functions and distributions", () => {
   });
 
   test("a value outside the domain throws", () => {
-    const bad = [() => normalQuantile(1.1), () => normalCdf(Number.NaN), () => logGamma(0), () => gammaP(1, -1), () => chiSquaredCdf(-1, 2), () => betaRegularized(0.5, 0, 1),
-      () => binomialPmf(1, 2.5, 0.5), () => binomialCdf(1, 2, Number.NaN), () => studentTSurvival(1, 0), () => noncentralityUpper(1, 1, 0), () => kolmogorovSurvival(Number.NaN)];
+    const bad = [
+      () => normalQuantile(1.1),
+      () => normalCdf(Number.NaN),
+      () => logGamma(0),
+      () => gammaP(1, -1),
+      () => chiSquaredCdf(-1, 2),
+      () => betaRegularized(0.5, 0, 1),
+      () => binomialPmf(1, 2.5, 0.5),
+      () => binomialCdf(1, 2, Number.NaN),
+      () => studentTSurvival(1, 0),
+      () => noncentralityUpper(1, 1, 0),
+      () => kolmogorovSurvival(Number.NaN),
+    ];
     for (const call of bad) expect(call).toThrow(expect.objectContaining({ code: "bad-input" }));
   });
 

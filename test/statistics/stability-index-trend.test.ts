@@ -12,7 +12,10 @@ const [N, M] = [5000, 500];
 function series(random: ReturnType<typeof seededRandom>, moved: readonly number[]) {
   const baseline = random.nextMultinomial(N, BASE);
   return moved.map((share, time) => {
-    const window = random.nextMultinomial(M, BASE.map((value, cell) => value + (cell === 0 ? share : cell === 4 ? -share : 0)));
+    const window = random.nextMultinomial(
+      M,
+      BASE.map((value, cell) => value + (cell === 0 ? share : cell === 4 ? -share : 0)),
+    );
     return { time, standardised: populationStabilityIndex(baseline, window, 0.5) / (1 / N + 1 / M), df: 4, windowRows: M };
   });
 }
@@ -23,26 +26,29 @@ function truth(moved: number): number {
 }
 
 describe("trend of the bias-corrected index", () => {
-  test.each([0, 0.05, 0.12])("its 90 %% interval misses the true change in at most about 5 %% on either side (seeded; 300 series, end shift %f)", (end) => {
-    const random = seededRandom(17, `trend ${end}`);
-    const moved = Array.from({ length: 16 }, (_, week) => (end * week) / 15);
-    const path = moved.map(truth);
-    // Least-squares line through the true path, over the period.
-    const change = (path.reduce((sum, value, week) => sum + value * (week - 7.5), 0) / 340) * 15;
-    const missed = { above: 0, below: 0 };
-    let rejected = 0;
-    for (let round = 0; round < 300; round += 1) {
-      const outcome = stabilityIndexTrend(series(random, moved), N, 0.9);
-      if (!isComputed(outcome) || outcome.interval === undefined) throw new Error("not computed");
-      if (outcome.interval.upper < change) missed.above += 1;
-      if (outcome.interval.lower > change) missed.below += 1;
-      if ((outcome.pValue ?? 1) <= 0.05) rejected += 1;
-    }
-    expect(missed.above).toBeLessThanOrEqual(25);
-    expect(missed.below).toBeLessThanOrEqual(25);
-    if (end === 0) expect(rejected).toBeLessThanOrEqual(25);
-    else expect(rejected).toBeGreaterThan(100);
-  });
+  test.each([0, 0.05, 0.12])(
+    "its 90 %% interval misses the true change in at most about 5 %% on either side (seeded; 300 series, end shift %f)",
+    (end) => {
+      const random = seededRandom(17, `trend ${end}`);
+      const moved = Array.from({ length: 16 }, (_, week) => (end * week) / 15);
+      const path = moved.map(truth);
+      // Least-squares line through the true path, over the period.
+      const change = (path.reduce((sum, value, week) => sum + value * (week - 7.5), 0) / 340) * 15;
+      const missed = { above: 0, below: 0 };
+      let rejected = 0;
+      for (let round = 0; round < 300; round += 1) {
+        const outcome = stabilityIndexTrend(series(random, moved), N, 0.9);
+        if (!isComputed(outcome) || outcome.interval === undefined) throw new Error("not computed");
+        if (outcome.interval.upper < change) missed.above += 1;
+        if (outcome.interval.lower > change) missed.below += 1;
+        if ((outcome.pValue ?? 1) <= 0.05) rejected += 1;
+      }
+      expect(missed.above).toBeLessThanOrEqual(25);
+      expect(missed.below).toBeLessThanOrEqual(25);
+      if (end === 0) expect(rejected).toBeLessThanOrEqual(25);
+      else expect(rejected).toBeGreaterThan(100);
+    },
+  );
 
   test("fewer than eight windows are refused, equal ones have p = 1", () => {
     const points = Array.from({ length: 8 }, (_, time) => ({ time, standardised: 3, df: 4, windowRows: 100 }));

@@ -19,7 +19,9 @@ describe("stratified exact test", () => {
     const fisher = requireComputed(stratifiedExactTest([{ a: 7, b: 12, c: 5, d: 30 }]));
     expect(fisher.method).toBe("Fisher exact test");
     expect(relativeError(fisher.pValue ?? 0, goldenValue("fisher 7 12 5 30"))).toBeLessThan(1e-10);
-    expect(relativeError(requireComputed(stratifiedExactTest([{ a: 3, b: 1, c: 1, d: 3 }])).pValue ?? 0, goldenValue("fisher 3 1 1 3"))).toBeLessThan(1e-10);
+    expect(
+      relativeError(requireComputed(stratifiedExactTest([{ a: 3, b: 1, c: 1, d: 3 }])).pValue ?? 0, goldenValue("fisher 3 1 1 3")),
+    ).toBeLessThan(1e-10);
   });
 
   test("large tables use Cochran-Mantel-Haenszel with continuity correction", () => {
@@ -44,7 +46,12 @@ describe("stratified exact test", () => {
   });
 
   test("cannot be computed when no stratum holds both groups and both results", () => {
-    expect(stratifiedExactTest([{ a: 0, b: 5, c: 0, d: 9 }, { a: 2, b: 3, c: 0, d: 0 }])).toMatchObject({ code: "degenerate" });
+    expect(
+      stratifiedExactTest([
+        { a: 0, b: 5, c: 0, d: 9 },
+        { a: 2, b: 3, c: 0, d: 0 },
+      ]),
+    ).toMatchObject({ code: "degenerate" });
   });
 });
 
@@ -72,7 +79,10 @@ describe("Mantel-Haenszel difference", () => {
     fc.assert(
       fc.property(fc.array(table, { minLength: 1, maxLength: 4 }), (tables) => {
         const one = mantelHaenszelDifference(tables, 0.95);
-        const other = mantelHaenszelDifference(tables.map(({ a, b, c, d }) => ({ a: c, b: d, c: a, d: b })), 0.95);
+        const other = mantelHaenszelDifference(
+          tables.map(({ a, b, c, d }) => ({ a: c, b: d, c: a, d: b })),
+          0.95,
+        );
         expect(one.status).toBe(other.status);
         if (one.status !== "computed" || other.status !== "computed") return;
         expect(Math.abs(one.estimate)).toBeLessThanOrEqual(1);

@@ -30,7 +30,9 @@ function value(outcome: Outcome): Computed {
 
 function expectClose(actual: readonly (number | undefined)[], expected: readonly number[], relative = 1e-9): void {
   expect(actual.length).toBe(expected.length);
-  expected.forEach((number, index) => expect(Math.abs((actual[index] ?? Number.NaN) / number - 1), `value ${index}: ${actual[index]} for ${number}`).toBeLessThan(relative));
+  expected.forEach((number, index) =>
+    expect(Math.abs((actual[index] ?? Number.NaN) / number - 1), `value ${index}: ${actual[index]} for ${number}`).toBeLessThan(relative),
+  );
 }
 
 function withInterval(outcome: Outcome): (number | undefined)[] {
@@ -64,7 +66,9 @@ describe("stratified tables agree with R 4.2.2", () => {
   test("strata that hold one group only change nothing, and alone they say nothing", () => {
     const lone = { a: 5, b: 6, c: 0, d: 0 };
     const options = { continuityCorrection: false };
-    expect(value(cochranMantelHaenszel([...BERKELEY, lone], options)).estimate).toBe(value(cochranMantelHaenszel(BERKELEY, options)).estimate);
+    expect(value(cochranMantelHaenszel([...BERKELEY, lone], options)).estimate).toBe(
+      value(cochranMantelHaenszel(BERKELEY, options)).estimate,
+    );
     expect(cochranMantelHaenszel([lone], options)).toMatchObject({ status: "not-computable", code: "degenerate" });
     expect(mantelHaenszelOddsRatio([{ a: 3, b: 0, c: 0, d: 4 }], 0.95)).toMatchObject({ code: "zero-denominator" });
     expect(breslowDayTarone(BERKELEY.slice(0, 1))).toMatchObject({ code: "too-few" });
@@ -76,7 +80,9 @@ describe("stratified tables agree with R 4.2.2", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ a: cell, b: cell, c: cell, d: cell }), { minLength: 2, maxLength: 5 }), (strata) => {
         const exchanged = strata.map(({ a, b, c, d }) => ({ a: c, b: d, c: a, d: b }));
-        expect(value(mantelHaenszelOddsRatio(exchanged, 0.95)).estimate * value(mantelHaenszelOddsRatio(strata, 0.95)).estimate).toBeCloseTo(1, 9);
+        expect(
+          value(mantelHaenszelOddsRatio(exchanged, 0.95)).estimate * value(mantelHaenszelOddsRatio(strata, 0.95)).estimate,
+        ).toBeCloseTo(1, 9);
         expect(value(breslowDayTarone(exchanged)).estimate).toBeCloseTo(value(breslowDayTarone(strata)).estimate, 6);
       }),
       { numRuns: 60 },
@@ -85,7 +91,11 @@ describe("stratified tables agree with R 4.2.2", () => {
 });
 
 describe("trends agree with R 4.2.2 prop.trend.test", () => {
-  const points = [20, 24, 27, 31, 38, 42].map((count, index) => ({ score: index + 1, count, rows: [500, 480, 510, 495, 505, 490][index] ?? 0 }));
+  const points = [20, 24, 27, 31, 38, 42].map((count, index) => ({
+    score: index + 1,
+    count,
+    rows: [500, 480, 510, 495, 505, 490][index] ?? 0,
+  }));
   const weeks = [12, 9, 21, 14, 25, 0, 16, 28, 20, 33, 22, 30].map((count, score) => ({
     score,
     count,
@@ -131,7 +141,14 @@ describe("two proportions", () => {
 });
 
 describe("partial identification", () => {
-  const cells = { truePositive: 300, falsePositive: 100, falseNegative: 0, trueNegative: 0, unlabelledPredictedPositive: 0, unlabelledPredictedNegative: 600 };
+  const cells = {
+    truePositive: 300,
+    falsePositive: 100,
+    falseNegative: 0,
+    trueNegative: 0,
+    unlabelledPredictedPositive: 0,
+    unlabelledPredictedNegative: 600,
+  };
 
   test("the review's case B13", () => {
     expect(manskiBounds("falsePositiveRate", cells)).toEqual({ lowerCount: 100, lowerRows: 700, upperCount: 100, upperRows: 100 });
@@ -148,7 +165,9 @@ describe("partial identification", () => {
       const outcome = value(imbensManskiInterval({ lowerCount: lower, lowerRows: 1000, upperCount: upper, upperRows: 1000 }, 0.95, 1000));
       expectClose([Number(outcome.detail?.["criticalValue"]), outcome.interval?.lower, outcome.interval?.upper], expected);
     }
-    expect(imbensManskiInterval({ lowerCount: 0, lowerRows: 0, upperCount: 0, upperRows: 0 }, 0.95, 0)).toMatchObject({ code: "not-identifiable" });
+    expect(imbensManskiInterval({ lowerCount: 0, lowerRows: 0, upperCount: 0, upperRows: 0 }, 0.95, 0)).toMatchObject({
+      code: "not-identifiable",
+    });
   });
 
   test("whatever the unlabelled turn out to be, every rate lies within its bounds, and each bound is reached", () => {
@@ -162,7 +181,15 @@ describe("partial identification", () => {
           const completions: number[] = [];
           for (let i = 0; i <= up; i += 1)
             for (let j = 0; j <= un; j += 1)
-              completions.push(value(confusionRate(rate, { truePositive: tp + i, falsePositive: fp + up - i, falseNegative: fn + j, trueNegative: tn + un - j }, 0.95)).estimate);
+              completions.push(
+                value(
+                  confusionRate(
+                    rate,
+                    { truePositive: tp + i, falsePositive: fp + up - i, falseNegative: fn + j, trueNegative: tn + un - j },
+                    0.95,
+                  ),
+                ).estimate,
+              );
           expect(Math.min(...completions)).toBeCloseTo(bounds.lowerCount / bounds.lowerRows, 12);
           expect(Math.max(...completions)).toBeCloseTo(bounds.upperCount / bounds.upperRows, 12);
         }
@@ -172,6 +199,8 @@ describe("partial identification", () => {
   });
 
   test("a rate without denominator is not computable", () => {
-    expect(confusionRate("precision", { truePositive: 0, falsePositive: 0, falseNegative: 2, trueNegative: 3 }, 0.95)).toMatchObject({ code: "zero-denominator" });
+    expect(confusionRate("precision", { truePositive: 0, falsePositive: 0, falseNegative: 2, trueNegative: 3 }, 0.95)).toMatchObject({
+      code: "zero-denominator",
+    });
   });
 });

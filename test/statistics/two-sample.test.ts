@@ -17,7 +17,12 @@ describe("two-sample chi-squared", () => {
         detail: { df: golden.one("df"), smallestExpected: expect.closeTo(golden.one("smallestExpected"), 8) },
       });
     }
-    expect(twoSampleChiSquared(Array.from({ length: 10 }, () => 2000), [90, 95, 110, 105, 100, 98, 102, 88, 97, 115])).toMatchObject({
+    expect(
+      twoSampleChiSquared(
+        Array.from({ length: 10 }, () => 2000),
+        [90, 95, 110, 105, 100, 98, 102, 88, 97, 115],
+      ),
+    ).toMatchObject({
       estimate: expect.closeTo(6.04999564778, 10),
       pValue: expect.closeTo(0.734904268448, 11),
     });
@@ -55,7 +60,9 @@ describe("Kolmogorov-Smirnov", () => {
 
   test("beyond 1e7 pairs the p is asymptotic and labelled conservative; integers past 2^53 stay exact", () => {
     expect(kolmogorovSmirnov([4000, 6000], [700, 400])).toMatchObject({ method: expect.stringContaining("conservative under ties") });
-    expect(kolmogorovSmirnovFromNumerator(250_000_000_000_000_000_000_001n, 1e12, 1e12)).toMatchObject({ estimate: expect.closeTo(0.25, 15) });
+    expect(kolmogorovSmirnovFromNumerator(250_000_000_000_000_000_000_001n, 1e12, 1e12)).toMatchObject({
+      estimate: expect.closeTo(0.25, 15),
+    });
   });
 
   test("bounds from cells agree with review G10: L = .1, U = .35", () => {
@@ -74,7 +81,10 @@ describe("Kolmogorov-Smirnov", () => {
           return counts;
         };
         const cell = (value: number): number => edges.filter((edge) => edge < value).length;
-        const exact = kolmogorovSmirnov(count(left, (value) => value, 31), count(right, (value) => value, 31));
+        const exact = kolmogorovSmirnov(
+          count(left, (value) => value, 31),
+          count(right, (value) => value, 31),
+        );
         const bounds = kolmogorovSmirnovBounds(count(left, cell, edges.length + 1), count(right, cell, edges.length + 1));
         if (!isComputed(exact) || bounds === null) throw new Error("not computed");
         expect(exact.estimate).toBeGreaterThanOrEqual(bounds.lower - 1e-12);
@@ -96,13 +106,24 @@ describe("signed mean ridit", () => {
 
   test("changes sign when the order of the cells is reversed", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })), { minLength: 2, maxLength: 8 }), (pairs) => {
-        const forward = meanRiditShift(pairs.map(([count]) => count), pairs.map(([, count]) => count), 0.95);
-        const reversed = pairs.toReversed();
-        const backward = meanRiditShift(reversed.map(([count]) => count), reversed.map(([, count]) => count), 0.95);
-        if (!isComputed(forward) || !isComputed(backward)) throw new Error("not computed");
-        expect(backward.estimate).toBeCloseTo(-forward.estimate, 12);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })), { minLength: 2, maxLength: 8 }),
+        (pairs) => {
+          const forward = meanRiditShift(
+            pairs.map(([count]) => count),
+            pairs.map(([, count]) => count),
+            0.95,
+          );
+          const reversed = pairs.toReversed();
+          const backward = meanRiditShift(
+            reversed.map(([count]) => count),
+            reversed.map(([, count]) => count),
+            0.95,
+          );
+          if (!isComputed(forward) || !isComputed(backward)) throw new Error("not computed");
+          expect(backward.estimate).toBeCloseTo(-forward.estimate, 12);
+        },
+      ),
     );
   });
 
@@ -115,13 +136,23 @@ describe("Wasserstein-1 in baseline standard deviations", () => {
   test("agrees with numerical integration in R", () => {
     for (const golden of goldenCases("wasserstein")) {
       const sigma = golden.one("sigma");
-      const outcome = wassersteinInSigma({ edges: golden.list("edges"), baseline: golden.list("baseline"), window: golden.list("window"), sigma });
-      expect(outcome).toMatchObject({ estimate: expect.closeTo(golden.one("raw") / sigma, 7), detail: { raw: expect.closeTo(golden.one("raw"), 7) } });
+      const outcome = wassersteinInSigma({
+        edges: golden.list("edges"),
+        baseline: golden.list("baseline"),
+        window: golden.list("window"),
+        sigma,
+      });
+      expect(outcome).toMatchObject({
+        estimate: expect.closeTo(golden.one("raw") / sigma, 7),
+        detail: { raw: expect.closeTo(golden.one("raw"), 7) },
+      });
     }
   });
 
   test("one point moved by two units is a distance of two units; no spread is not computable", () => {
-    expect(wassersteinInSigma({ edges: [1, 1, 3, 3], baseline: [10, 0, 0], window: [0, 0, 10], sigma: 4 })).toMatchObject({ estimate: 0.5 });
+    expect(wassersteinInSigma({ edges: [1, 1, 3, 3], baseline: [10, 0, 0], window: [0, 0, 10], sigma: 4 })).toMatchObject({
+      estimate: 0.5,
+    });
     expect(wassersteinInSigma({ edges: [1, 1], baseline: [10], window: [10], sigma: 0 })).toMatchObject({ code: "degenerate" });
   });
 });

@@ -35,14 +35,28 @@ const named = (spec: ChartSpec, name: string) => traces(spec).find((trace) => tr
 
 describe("what could not be computed", () => {
   test("is a cross in a heat map, never a cell of value nought", () => {
-    const spec: ChartSpec = { ...base, kind: "heatmap", valueTitle: "PSI", columns: ["w1", "w2"], rows: ["a"], cells: [{ row: "a", column: "w1", value: 0 }] };
+    const spec: ChartSpec = {
+      ...base,
+      kind: "heatmap",
+      valueTitle: "PSI",
+      columns: ["w1", "w2"],
+      rows: ["a"],
+      cells: [{ row: "a", column: "w1", value: 0 }],
+    };
     const [cells] = traces(spec);
     expect(cells?.x).toEqual(["w1"]);
     expect(named(spec, "Not computable")?.x).toEqual(["w2"]);
   });
 
   test("is an open diamond in a heat map when it was judged insufficient", () => {
-    const spec: ChartSpec = { ...base, kind: "heatmap", valueTitle: "PSI", columns: ["w1"], rows: ["a"], cells: [{ row: "a", column: "w1", value: null, state: "insufficient-evidence", note: "no rows" }] };
+    const spec: ChartSpec = {
+      ...base,
+      kind: "heatmap",
+      valueTitle: "PSI",
+      columns: ["w1"],
+      rows: ["a"],
+      cells: [{ row: "a", column: "w1", value: null, state: "insufficient-evidence", note: "no rows" }],
+    };
     const shapes = traces(spec)[1];
     expect(shapes?.x).toEqual(["w1"]);
     expect(shapes?.marker?.symbol).toEqual(["diamond-open"]);
@@ -55,7 +69,16 @@ describe("what could not be computed", () => {
       kind: "timeline",
       labels: ["1", "2", "3"],
       limits: [],
-      series: [{ name: "s", points: [{ label: "1", value: 5 }, { label: "2", value: null, note: "why" }, { label: "3", value: 6 }] }],
+      series: [
+        {
+          name: "s",
+          points: [
+            { label: "1", value: 5 },
+            { label: "2", value: null, note: "why" },
+            { label: "3", value: 6 },
+          ],
+        },
+      ],
     };
     expect(traces(spec)[0]?.y).toEqual([5, null, 6]);
     expect(named(spec, "Not computable")?.x).toEqual(["2"]);
@@ -74,7 +97,15 @@ describe("what could not be computed", () => {
   });
 
   test("is an empty sample without shares, not shares of nought", () => {
-    const spec: ChartSpec = { ...base, kind: "distribution", cells: ["a", "b"], series: [{ name: "empty", counts: [0, 0] }, { name: "full", counts: [1, 3] }] };
+    const spec: ChartSpec = {
+      ...base,
+      kind: "distribution",
+      cells: ["a", "b"],
+      series: [
+        { name: "empty", counts: [0, 0] },
+        { name: "full", counts: [1, 3] },
+      ],
+    };
     expect(traces(spec).map((trace) => trace.y)).toEqual([
       [null, null],
       [0.25, 0.75],
@@ -84,7 +115,13 @@ describe("what could not be computed", () => {
 
 test("names from data files are text, not markup", () => {
   const hostile = '<a href="https://evil.example">x</a>';
-  const spec: ChartSpec = { ...base, kind: "funnel", centre: 0.1, limits: [{ title: hostile, line: [] }], points: [{ label: hostile, n: 10, value: 0.5, state: "exception" }] };
+  const spec: ChartSpec = {
+    ...base,
+    kind: "funnel",
+    centre: 0.1,
+    limits: [{ title: hostile, line: [] }],
+    points: [{ label: hostile, n: 10, value: 0.5, state: "exception" }],
+  };
   const shown = JSON.stringify([traces(spec), plotChart(spec, LOOK).layout.annotations]);
   expect(shown).not.toContain("<a href");
   expect(shown).toContain("&lt;a href");
@@ -92,14 +129,28 @@ test("names from data files are text, not markup", () => {
 
 test("verdicts have three shapes and three words", () => {
   const states = ["exception", "no-exception", "insufficient-evidence"] as const;
-  const spec: ChartSpec = { ...base, kind: "funnel", centre: 0, limits: [], points: states.map((state, index) => ({ label: state, n: index + 1, value: index, state })) };
+  const spec: ChartSpec = {
+    ...base,
+    kind: "funnel",
+    centre: 0,
+    limits: [],
+    points: states.map((state, index) => ({ label: state, n: index + 1, value: index, state })),
+  };
   const keys = traces(spec).slice(-3);
   expect(keys.map((key) => key.name)).toEqual(["Exception", "No exception", "Insufficient evidence"]);
   expect(new Set(keys.map((key) => key.marker?.symbol)).size).toBe(3);
 });
 
 test("the table beside a chart has a row for each point and keeps gaps", () => {
-  const spec: ChartSpec = { ...base, kind: "intervals", reference: null, rows: [{ label: "a", estimate: 1, lower: 0, upper: 2, n: 5 }, { label: "b", estimate: null, n: 1, note: "few" }] };
+  const spec: ChartSpec = {
+    ...base,
+    kind: "intervals",
+    reference: null,
+    rows: [
+      { label: "a", estimate: 1, lower: 0, upper: 2, n: 5 },
+      { label: "b", estimate: null, n: 1, note: "few" },
+    ],
+  };
   expect(chartTable(spec)).toEqual({
     columns: ["y", "n", "x", "Lower", "Upper", "Note"],
     numeric: [false, true, true, true, true, false],
@@ -112,7 +163,15 @@ test("the table beside a chart has a row for each point and keeps gaps", () => {
 
 describe("the CSV of a chart", () => {
   test("quotes what RFC 4180 asks and disarms formulas in text, not numbers", () => {
-    const csv = tableCsv({ columns: ["name", "value"], numeric: [false, true], rows: [["=1+1", -2], ['a "b", c', null], ["@x\ny", 0.1]] });
+    const csv = tableCsv({
+      columns: ["name", "value"],
+      numeric: [false, true],
+      rows: [
+        ["=1+1", -2],
+        ['a "b", c', null],
+        ["@x\ny", 0.1],
+      ],
+    });
     expect(csv).toBe(`name,value\r\n'=1+1,-2\r\n"a ""b"", c",\r\n"'@x\ny",0.1\r\n`);
   });
 
@@ -153,7 +212,17 @@ describe("parameter forms", () => {
     ],
   };
   test("begin with defaults of any shape", () => {
-    expect(defaultOf({ type: "object", properties: { windows, cells: { type: "integer", default: 10 }, names: { type: "array" }, seed: { anyOf: [{ type: "integer" }, { type: "null" }] } } })).toEqual({
+    expect(
+      defaultOf({
+        type: "object",
+        properties: {
+          windows,
+          cells: { type: "integer", default: 10 },
+          names: { type: "array" },
+          seed: { anyOf: [{ type: "integer" }, { type: "null" }] },
+        },
+      }),
+    ).toEqual({
       windows: { kind: "calendar", unit: "day" },
       cells: 10,
       names: [],

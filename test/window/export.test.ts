@@ -41,7 +41,9 @@ test("the numbers are saved as they are, a gap as nothing", async () => {
   const csv = await save("CSV");
   const lines = csv.bytes.toString().split("\r\n");
   expect(lines[0]).toBe("Group,n,Ratio to the reference,Lower,Upper,Verdict,Note");
-  expect(lines.find((line) => line.startsWith("sex: unknown"))).toBe('sex: unknown,4,,,,insufficient-evidence,"4 rows, fewer than the smallest cell of 30."');
+  expect(lines.find((line) => line.startsWith("sex: unknown"))).toBe(
+    'sex: unknown,4,,,,insufficient-evidence,"4 rows, fewer than the smallest cell of 30."',
+  );
   expect(lines).toHaveLength(12);
 });
 

@@ -29,7 +29,12 @@ export function createFixtureRouter(state: FixtureState) {
   const head = (): CaseHead | null => (state.caseOpen ? CASE_HEAD : null);
   async function* job<Result>(signal: AbortSignal | undefined, steps: readonly string[], result: () => Result) {
     for (const [index, step] of steps.entries()) {
-      const progress: Progress = { kind: "progress", step, fraction: index / steps.length, rowsPerSecond: index === 0 ? null : 412_000 + index * 1900 };
+      const progress: Progress = {
+        kind: "progress",
+        step,
+        fraction: index / steps.length,
+        rowsPerSecond: index === 0 ? null : 412_000 + index * 1900,
+      };
       yield progress;
       await wait(state.stepMs, undefined, signal === undefined ? {} : { signal });
     }
@@ -39,15 +44,32 @@ export function createFixtureRouter(state: FixtureState) {
 
   return os.router({
     application: {
-      about: os.application.about.handler(() => ({ name: "Tickmark", version: "0.1.0", engine: "DuckDB 1.5.5", offline: true, host: "loopback", homeDirectory: "/home/auditor" })),
+      about: os.application.about.handler(() => ({
+        name: "Tickmark",
+        version: "0.1.0",
+        engine: "DuckDB 1.5.5",
+        offline: true,
+        host: "loopback",
+        homeDirectory: "/home/auditor",
+      })),
       browse: os.application.browse.handler(({ input }) => ({
         directory: input.directory ?? "/home/auditor/exports",
         parent: "/home/auditor",
         entries: [
           { name: "archive", path: "/home/auditor/exports/archive", kind: "directory", bytes: 0 },
           { name: "harbour-credit-2026.tickmark", path: CASE_HEAD.directory, kind: "case", bytes: 0 },
-          { name: "decisions-2026-h1-part-1.csv", path: "/home/auditor/exports/decisions-2026-h1-part-1.csv", kind: "file", bytes: 83_201_144 },
-          { name: "decisions-2026-h1-part-2.csv", path: "/home/auditor/exports/decisions-2026-h1-part-2.csv", kind: "file", bytes: 79_410_002 },
+          {
+            name: "decisions-2026-h1-part-1.csv",
+            path: "/home/auditor/exports/decisions-2026-h1-part-1.csv",
+            kind: "file",
+            bytes: 83_201_144,
+          },
+          {
+            name: "decisions-2026-h1-part-2.csv",
+            path: "/home/auditor/exports/decisions-2026-h1-part-2.csv",
+            kind: "file",
+            bytes: 79_410_002,
+          },
           { name: "mlflow-export.json", path: "/home/auditor/exports/mlflow-export.json", kind: "file", bytes: 18_233 },
         ],
       })),
@@ -57,13 +79,28 @@ export function createFixtureRouter(state: FixtureState) {
       current: os.case.current.handler(head),
       create: os.case.create.handler(({ input, errors }) => {
         if (input.title === "Taken")
-          throw errors.TICKMARK({ data: { code: "already-exists", message: "There is a case of this name already.", file: input.directory, remedy: "Choose another title or another folder." } });
+          throw errors.TICKMARK({
+            data: {
+              code: "already-exists",
+              message: "There is a case of this name already.",
+              file: input.directory,
+              remedy: "Choose another title or another folder.",
+            },
+          });
         state.caseOpen = true;
         return CASE_HEAD;
       }),
       open: os.case.open.handler(({ input, errors }) => {
         if (!input.directory.endsWith(".tickmark"))
-          throw errors.TICKMARK({ data: { code: "not-found", message: "There is no case in this folder.", file: input.directory, expected: "a folder with case.sqlite", remedy: "Choose a folder whose name ends in .tickmark." } });
+          throw errors.TICKMARK({
+            data: {
+              code: "not-found",
+              message: "There is no case in this folder.",
+              file: input.directory,
+              expected: "a folder with case.sqlite",
+              remedy: "Choose a folder whose name ends in .tickmark.",
+            },
+          });
         state.caseOpen = true;
         return CASE_HEAD;
       }),
@@ -74,35 +111,77 @@ export function createFixtureRouter(state: FixtureState) {
       sample: os.case.sample.handler(({ signal, input }) =>
         job(signal, steps("Writing decisions, part"), () => {
           state.caseOpen = true;
-          return { case: CASE_HEAD, files: [`${input.directory}/decisions.csv`, `${input.directory}/outcomes.csv`, `${input.directory}/reviews.csv`], registry: `${input.directory}/registry.json` };
+          return {
+            case: CASE_HEAD,
+            files: [`${input.directory}/decisions.csv`, `${input.directory}/outcomes.csv`, `${input.directory}/reviews.csv`],
+            registry: `${input.directory}/registry.json`,
+          };
         }),
       ),
       summary: os.case.summary.handler(() =>
         state.empty
-          ? { ...SUMMARY, sources: 0, sourcesReconciled: 0, population: null, models: 0, programme: { entries: 0, run: 0 }, verdicts: { exception: 0, "no-exception": 0, "insufficient-evidence": 0 }, runs: [], packs: 0, coverage: [], recentJournal: [journalEntry(0)], next: { text: "Import the decision log.", screen: "sources" } }
+          ? {
+              ...SUMMARY,
+              sources: 0,
+              sourcesReconciled: 0,
+              population: null,
+              models: 0,
+              programme: { entries: 0, run: 0 },
+              verdicts: { exception: 0, "no-exception": 0, "insufficient-evidence": 0 },
+              runs: [],
+              packs: 0,
+              coverage: [],
+              recentJournal: [journalEntry(0)],
+              next: { text: "Import the decision log.", screen: "sources" },
+            }
           : { ...SUMMARY, journalIntact: state.journalIntact },
       ),
       journal: os.case.journal.handler(({ input }) => ({
         total: JOURNAL_LENGTH,
         intact: state.journalIntact,
-        entries: Array.from({ length: Math.min(input.limit, JOURNAL_LENGTH - input.offset) }, (_, index) => journalEntry(input.offset + index)),
+        entries: Array.from({ length: Math.min(input.limit, JOURNAL_LENGTH - input.offset) }, (_, index) =>
+          journalEntry(input.offset + index),
+        ),
       })),
     },
     sources: {
       preview: os.sources.preview.handler(({ input, errors }) => {
         if (input.paths.some((path) => path.endsWith(".bad")))
-          throw errors.TICKMARK({ data: { code: "bad-input", message: "This file cannot be read as a table.", file: input.paths[0] ?? "", line: 17, column: "score", expected: "12 fields", remedy: "Ask for the export again, with a header." } });
+          throw errors.TICKMARK({
+            data: {
+              code: "bad-input",
+              message: "This file cannot be read as a table.",
+              file: input.paths[0] ?? "",
+              line: 17,
+              column: "score",
+              expected: "12 fields",
+              remedy: "Ask for the export again, with a header.",
+            },
+          });
         return PREVIEW;
       }),
       import: os.sources.import.handler(({ input, signal }) => job(signal, steps("Reading part"), () => importedSource(input.title))),
       list: os.sources.list.handler(() => (state.empty ? [] : SOURCES)),
       rejects: os.sources.rejects.handler(({ input }) => ({ total: REJECTS.length, rejects: page(REJECTS, input.offset, input.limit) })),
-      verify: os.sources.verify.handler(({ signal }) => job(signal, steps("Hashing file"), () => [{ path: PREVIEW.files[0]?.path ?? "", state: "unchanged" as const }, { path: PREVIEW.files[1]?.path ?? "", state: "changed" as const }])),
+      verify: os.sources.verify.handler(({ signal }) =>
+        job(signal, steps("Hashing file"), () => [
+          { path: PREVIEW.files[0]?.path ?? "", state: "unchanged" as const },
+          { path: PREVIEW.files[1]?.path ?? "", state: "changed" as const },
+        ]),
+      ),
     },
     population: {
-      choices: os.population.choices.handler(() => ({ decisionValues: ["approve", "deny", "refer"], outcomeValues: ["default", "repaid"], partitionValues: ["reference", "production"], from: "2026-01-01T00:00:12.000Z", to: "2026-06-30T23:58:40.000Z" })),
+      choices: os.population.choices.handler(() => ({
+        decisionValues: ["approve", "deny", "refer"],
+        outcomeValues: ["default", "repaid"],
+        partitionValues: ["reference", "production"],
+        from: "2026-01-01T00:00:12.000Z",
+        to: "2026-06-30T23:58:40.000Z",
+      })),
       draft: os.population.draft.handler(() => DRAFT),
-      build: os.population.build.handler(({ input, signal }) => job(signal, steps("Joining, step"), () => ({ ...POPULATION, request: input }))),
+      build: os.population.build.handler(({ input, signal }) =>
+        job(signal, steps("Joining, step"), () => ({ ...POPULATION, request: input })),
+      ),
       current: os.population.current.handler(() => (state.populationBuilt && !state.empty ? POPULATION : null)),
     },
     inventory: {
@@ -116,29 +195,63 @@ export function createFixtureRouter(state: FixtureState) {
                   name: "pl-score",
                   registry: "MLflow",
                   versions: [
-                    { version: "4.2.0", stage: "Production", createdAt: "2026-05-11T10:00:00.000Z", aliases: ["champion"], rowsInLog: 140_220 },
+                    {
+                      version: "4.2.0",
+                      stage: "Production",
+                      createdAt: "2026-05-11T10:00:00.000Z",
+                      aliases: ["champion"],
+                      rowsInLog: 140_220,
+                    },
                     { version: "4.1.0", stage: "Archived", createdAt: "2025-12-01T10:00:00.000Z", aliases: [], rowsInLog: 271_004 },
                     { version: "4.0.3", stage: null, createdAt: null, aliases: [], rowsInLog: 0 },
                   ],
                 },
-                { name: "affordability", registry: "MLflow", versions: [{ version: "2.0.1", stage: "Production", createdAt: "2025-09-30T10:00:00.000Z", aliases: ["champion"], rowsInLog: null }] },
+                {
+                  name: "affordability",
+                  registry: "MLflow",
+                  versions: [
+                    {
+                      version: "2.0.1",
+                      stage: "Production",
+                      createdAt: "2025-09-30T10:00:00.000Z",
+                      aliases: ["champion"],
+                      rowsInLog: null,
+                    },
+                  ],
+                },
               ],
-              unregistered: [{ modelId: "pl-score", modelVersion: "4.2.1-hotfix", rows: 1582 }, { modelId: null, modelVersion: null, rows: 12 }],
+              unregistered: [
+                { modelId: "pl-score", modelVersion: "4.2.1-hotfix", rows: 1582 },
+                { modelId: null, modelVersion: null, rows: 12 },
+              ],
               limits: ["MLflow exports no history of stages: whether a version was approved when it took decisions is not evidenced."],
             },
       ),
     },
     programme: {
       analyses: os.programme.analyses.handler(() => ANALYSES),
-      current: os.programme.current.handler(() => ({ programme: state.empty ? { title: "Programme", entries: [] } : PROGRAMME, policy: POLICY, policies: POLICIES, lock: state.empty ? null : { seq: 7, at: "2026-07-05T10:12:00.000Z", inForce: true } })),
-      save: os.programme.save.handler(({ input }) => ({ programme: input.programme, policy: POLICIES.find((policy) => policy.policyId === input.policyId) ?? POLICY, policies: POLICIES, lock: null })),
+      current: os.programme.current.handler(() => ({
+        programme: state.empty ? { title: "Programme", entries: [] } : PROGRAMME,
+        policy: POLICY,
+        policies: POLICIES,
+        lock: state.empty ? null : { seq: 7, at: "2026-07-05T10:12:00.000Z", inForce: true },
+      })),
+      save: os.programme.save.handler(({ input }) => ({
+        programme: input.programme,
+        policy: POLICIES.find((policy) => policy.policyId === input.policyId) ?? POLICY,
+        policies: POLICIES,
+        lock: null,
+      })),
       run: os.programme.run.handler(({ signal }) => job(signal, steps("Data drift, query"), () => RUNS.slice(0, 3))),
     },
     runs: {
       list: os.runs.list.handler(() => (state.empty ? [] : RUNS)),
       get: os.runs.get.handler(({ input, errors }) => {
         const found = RUNS.find((run) => run.runId === input.runId);
-        if (found === undefined) throw errors.TICKMARK({ data: { code: "not-found", message: "There is no such run in this case.", remedy: "Choose one from the list of runs." } });
+        if (found === undefined)
+          throw errors.TICKMARK({
+            data: { code: "not-found", message: "There is no such run in this case.", remedy: "Choose one from the list of runs." },
+          });
         return runView(found);
       }),
       figures: os.runs.figures.handler(({ input }) => {
@@ -148,10 +261,28 @@ export function createFixtureRouter(state: FixtureState) {
           figures: Array.from({ length: Math.max(0, Math.min(input.limit, total - input.offset)) }, (_, index) => {
             const number = input.offset + index;
             const figureId = `data-drift/psi/income/${number}`;
-            const shared = { figureId, name: "populationStabilityIndex", dimensions: { feature: input.search === "" ? "income" : input.search, window: `2026-w${String((number % 26) + 1).padStart(2, "0")}` }, unit: "index" as const };
+            const shared = {
+              figureId,
+              name: "populationStabilityIndex",
+              dimensions: {
+                feature: input.search === "" ? "income" : input.search,
+                window: `2026-w${String((number % 26) + 1).padStart(2, "0")}`,
+              },
+              unit: "index" as const,
+            };
             return input.only === "not-computable" || number % 16 === 3
               ? { ...shared, outcome: { status: "not-computable" as const, code: "no-rows" as const, reason: "The window holds no rows." } }
-              : { ...shared, outcome: { status: "computed" as const, estimate: 0.01 + (number % 17) / 1000, n: 12_000 + number, method: "Population stability index, bias-corrected", interval: { lower: 0.008, upper: 0.012 + (number % 17) / 1000, level: 0.95, method: "non-central chi-squared" }, pValue: 0.31 } };
+              : {
+                  ...shared,
+                  outcome: {
+                    status: "computed" as const,
+                    estimate: 0.01 + (number % 17) / 1000,
+                    n: 12_000 + number,
+                    method: "Population stability index, bias-corrected",
+                    interval: { lower: 0.008, upper: 0.012 + (number % 17) / 1000, level: 0.95, method: "non-central chi-squared" },
+                    pValue: 0.31,
+                  },
+                };
           }),
         };
       }),
@@ -159,7 +290,15 @@ export function createFixtureRouter(state: FixtureState) {
       records: os.runs.records.handler(({ input }) => ({
         total: 1582,
         columns: ["decision_id", "decided_at", "model_version", "score", "decision", "outcome", "reviewer"],
-        rows: Array.from({ length: Math.max(0, Math.min(input.limit, 1582 - input.offset)) }, (_, index) => [`b7f1-${String(input.offset + index).padStart(5, "0")}`, "2026-06-24T10:00:00.000000Z", "4.2.0", "0.5512", "deny", index % 4 === 0 ? null : "repaid", index % 5 === 0 ? "R-07" : null]),
+        rows: Array.from({ length: Math.max(0, Math.min(input.limit, 1582 - input.offset)) }, (_, index) => [
+          `b7f1-${String(input.offset + index).padStart(5, "0")}`,
+          "2026-06-24T10:00:00.000000Z",
+          "4.2.0",
+          "0.5512",
+          "deny",
+          index % 4 === 0 ? null : "repaid",
+          index % 5 === 0 ? "R-07" : null,
+        ]),
       })),
     },
     pack: {
@@ -170,10 +309,20 @@ export function createFixtureRouter(state: FixtureState) {
       }),
       list: os.pack.list.handler(() => (state.empty ? [] : [PACK])),
       build: os.pack.build.handler(({ input, signal, errors }) => {
-        if (input.passphrase === "wrong") throw errors.TICKMARK({ data: { code: "key-unusable", message: "The key does not open with this passphrase.", file: KEY.file, remedy: "Type it again; nothing was written." } });
+        if (input.passphrase === "wrong")
+          throw errors.TICKMARK({
+            data: {
+              code: "key-unusable",
+              message: "The key does not open with this passphrase.",
+              file: KEY.file,
+              remedy: "Type it again; nothing was written.",
+            },
+          });
         return job(signal, steps("Writing file"), () => PACK);
       }),
-      verify: os.pack.verify.handler(({ input, signal }) => job(signal, steps("Checking"), () => verification(input.path, input.allowedSigners))),
+      verify: os.pack.verify.handler(({ input, signal }) =>
+        job(signal, steps("Checking"), () => verification(input.path, input.allowedSigners)),
+      ),
       reperform: os.pack.reperform.handler(({ input, signal }) => job(signal, steps("Recomputing"), () => reperformance(input.path))),
     },
   });

@@ -17,7 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim() ?? "");
+const focused = () =>
+  page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim() ?? "");
 
 test("the palette opens by key, finds by letters and goes", async () => {
   await page.keyboard.press("Control+k");
@@ -52,7 +53,11 @@ test("a dialog traps focus and gives it back", async () => {
   await page.getByRole("dialog").getByText("archive").waitFor();
   for (let step = 0; step < 12; step += 1) {
     await page.keyboard.press("Tab");
-    expect(await page.evaluate(() => document.activeElement?.closest("[role=dialog]") !== null || document.activeElement?.hasAttribute("data-base-ui-focus-guard"))).toBe(true);
+    expect(
+      await page.evaluate(
+        () => document.activeElement?.closest("[role=dialog]") !== null || document.activeElement?.hasAttribute("data-base-ui-focus-guard"),
+      ),
+    ).toBe(true);
   }
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });

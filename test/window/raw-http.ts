@@ -28,7 +28,9 @@ function parse(text: string): RawAnswer {
   const [first = "", ...lines] = text.slice(0, end < 0 ? undefined : end).split("\r\n");
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(first)?.[1] ?? 0),
-    headers: Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()])),
+    headers: Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+    ),
     body: end < 0 ? "" : text.slice(end + 4),
   };
 }

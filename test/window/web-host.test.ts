@@ -31,7 +31,8 @@ beforeEach(async () => {
 });
 afterEach(() => host.close());
 
-const get = (path: string, ...headers: string[]) => rawRequest(port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, "Connection: close", ...headers]);
+const get = (path: string, ...headers: string[]) =>
+  rawRequest(port, [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, "Connection: close", ...headers]);
 
 async function signIn(): Promise<string> {
   const { pathname, search } = new URL(host.url);
@@ -40,7 +41,14 @@ async function signIn(): Promise<string> {
 }
 
 const upgrade = (path: string, ...headers: string[]) =>
-  rawRequest(port, [`GET ${path} HTTP/1.1`, "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", ...headers]);
+  rawRequest(port, [
+    `GET ${path} HTTP/1.1`,
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+    ...headers,
+  ]);
 
 describe("launching", () => {
   test("the launch address works once and buys an HttpOnly, same-site cookie", async () => {
@@ -123,16 +131,30 @@ describe("pages", () => {
   test("are for reading", async () => {
     const cookie = await signIn();
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
-      const answer = await rawRequest(port, [`${method} / HTTP/1.1`, `Host: 127.0.0.1:${port}`, "Connection: close", "Content-Length: 0", cookie]);
+      const answer = await rawRequest(port, [
+        `${method} / HTTP/1.1`,
+        `Host: 127.0.0.1:${port}`,
+        "Connection: close",
+        "Content-Length: 0",
+        cookie,
+      ]);
       expect(answer.status).toBe(405);
     }
   });
 
-  test.each(["localhost", "evil.example", "127.0.0.1", "127.0.0.1.evil.example", "[::1]"])("are not served under another name: %s", async (name) => {
-    const cookie = await signIn();
-    const answer = await rawRequest(port, ["GET / HTTP/1.1", `Host: ${name}${name === "127.0.0.1" ? "" : `:${port}`}`, "Connection: close", cookie]);
-    expect(answer.status).toBe(421);
-  });
+  test.each(["localhost", "evil.example", "127.0.0.1", "127.0.0.1.evil.example", "[::1]"])(
+    "are not served under another name: %s",
+    async (name) => {
+      const cookie = await signIn();
+      const answer = await rawRequest(port, [
+        "GET / HTTP/1.1",
+        `Host: ${name}${name === "127.0.0.1" ? "" : `:${port}`}`,
+        "Connection: close",
+        cookie,
+      ]);
+      expect(answer.status).toBe(421);
+    },
+  );
 });
 
 describe("the engine connection", () => {
@@ -184,7 +206,10 @@ describe("the engine connection", () => {
     socket.on("message", (data: Buffer) => frames.push(data.toString()));
     await new Promise((resolve) => socket.once("open", resolve));
     const engine: EngineClient = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
-    await expect(engine.case.open({ directory: "/nowhere" })).rejects.toMatchObject({ code: "TICKMARK", data: { code: "not-found", remedy: expect.stringContaining(".tickmark") as string } });
+    await expect(engine.case.open({ directory: "/nowhere" })).rejects.toMatchObject({
+      code: "TICKMARK",
+      data: { code: "not-found", remedy: expect.stringContaining(".tickmark") as string },
+    });
     expect(frames.join("")).not.toMatch(/\.ts:\d+|node_modules| at /);
     socket.terminate();
   });

@@ -60,7 +60,9 @@ describe("stated values", () => {
 
   test("a baseline without rows is refused", async () => {
     const baseline = { kind: "period" as const, startMs: 0, endMs: 1 };
-    await expect(workbench.population.build(workbench.cases.session, { ...request(), baseline }, job)).rejects.toThrow(/baseline period holds no row/);
+    await expect(workbench.population.build(workbench.cases.session, { ...request(), baseline }, job)).rejects.toThrow(
+      /baseline period holds no row/,
+    );
   });
 });
 

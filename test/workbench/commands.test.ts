@@ -35,7 +35,13 @@ describe("looking into a case", () => {
   test("rejects are listed with place, column and reason, page by page", () => {
     const listed = run("rejects", directory, "outcomes-001", "--json");
     expect(listed.code).toBe(0);
-    expect(JSON.parse(listed.stdout)).toMatchObject({ total: 2, rejects: [{ line: 3, column: "known" }, { line: 4, column: "known" }] });
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      total: 2,
+      rejects: [
+        { line: 3, column: "known" },
+        { line: 4, column: "known" },
+      ],
+    });
     const second = run("rejects", directory, "outcomes-001", "--offset", "1", "--limit", "1");
     expect(second.stdout).toMatch(/soon/);
     expect(second.stdout).not.toMatch(/later/);
@@ -51,7 +57,11 @@ describe("looking into a case", () => {
   });
 
   test("the journal is printed newest first, with its state", () => {
-    const journal = JSON.parse(run("journal", directory, "--json").stdout) as { total: number; intact: boolean; entries: { seq: number; kind: string }[] };
+    const journal = JSON.parse(run("journal", directory, "--json").stdout) as {
+      total: number;
+      intact: boolean;
+      entries: { seq: number; kind: string }[];
+    };
     expect(journal.intact).toBe(true);
     expect(journal.entries[0]?.seq).toBe(journal.total);
     expect(journal.entries.map((entry) => entry.kind)).toContain("source-added");
@@ -63,14 +73,19 @@ describe("the programme on the command line", () => {
   test("is printed, edited and set; a bad entry changes nothing", () => {
     const shown = run("programme", directory, "--json");
     expect(shown.code).toBe(0);
-    const view = JSON.parse(shown.stdout) as { programme: { title: string; entries: { entryId: string; analysisId: string; parameters: object }[] } };
+    const view = JSON.parse(shown.stdout) as {
+      programme: { title: string; entries: { entryId: string; analysisId: string; parameters: object }[] };
+    };
     const file = join(small.folder, "programme.json");
     const drift = { entryId: "yearly", analysisId: "data-drift", parameters: { window: { kind: "calendar", unit: "year" } } };
     writeFileSync(file, JSON.stringify({ ...view, programme: { title: "Mine", entries: [drift] } }));
     expect(run("programme", directory, "--set", file).stdout).toMatch(/^Mine\n/);
     writeFileSync(file, JSON.stringify({ title: "Bad", entries: [{ ...drift, parameters: { window: "weekly" } }] }));
     expect(run("programme", directory, "--set", file, "--policy", "tickmark-high").code).toBe(3);
-    expect(JSON.parse(run("programme", directory, "--json").stdout)).toMatchObject({ programme: { title: "Mine", entries: [drift] }, policy: { policyId: "tickmark-standard" } });
+    expect(JSON.parse(run("programme", directory, "--json").stdout)).toMatchObject({
+      programme: { title: "Mine", entries: [drift] },
+      policy: { policyId: "tickmark-standard" },
+    });
   });
 
   test("takes a policy by id or from a file that is checked", () => {
@@ -119,7 +134,9 @@ describe("Ctrl-C", () => {
     });
     let complaints = "";
     child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
-    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
+    const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
+      child.on("exit", (code, signal) => resolve({ code, signal })),
+    );
     while (!existsSync(join(out, "exports")) && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGINT");
     await new Promise((resolve) => setTimeout(resolve, 5));

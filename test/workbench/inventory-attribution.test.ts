@@ -22,13 +22,28 @@ function registry(): string {
   ] as const) {
     mkdirSync(join(folder, name), { recursive: true });
     const document = {
-      system: { package_version: "1.2.0", script: "export_model.py", export_time: 1_767_225_600, mlflow_version: "2.19.0", mlflow_tracking_uri: "http://registry.example" },
+      system: {
+        package_version: "1.2.0",
+        script: "export_model.py",
+        export_time: 1_767_225_600,
+        mlflow_version: "2.19.0",
+        mlflow_tracking_uri: "http://registry.example",
+      },
       mlflow: {
         registered_model: {
           name,
           creation_timestamp: "1735689600000",
           last_updated_timestamp: "1735689600000",
-          versions: versions.map((version) => ({ name, version, creation_timestamp: "1735689600000", last_updated_timestamp: "1735689600000", current_stage: "None", status: "READY", run_id: `run-${name}-${version}`, source: "s3://models" })),
+          versions: versions.map((version) => ({
+            name,
+            version,
+            creation_timestamp: "1735689600000",
+            last_updated_timestamp: "1735689600000",
+            current_stage: "None",
+            status: "READY",
+            run_id: `run-${name}-${version}`,
+            source: "s3://models",
+          })),
         },
       },
     };
@@ -49,7 +64,12 @@ async function build(text: string, columns: ColumnMapping[]): Promise<void> {
 
 async function rowsByVersion(): Promise<{ rows: Record<string, number | null>; limits: string[] }> {
   const { models, limits } = await listInventory(small.session, small.workbench.population);
-  return { rows: Object.fromEntries(models.flatMap((model) => model.versions.map((version) => [`${model.name} ${version.version}`, version.rowsInLog]))), limits };
+  return {
+    rows: Object.fromEntries(
+      models.flatMap((model) => model.versions.map((version) => [`${model.name} ${version.version}`, version.rowsInLog])),
+    ),
+    limits,
+  };
 }
 
 describe("decisions of registered versions", () => {

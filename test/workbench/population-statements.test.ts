@@ -22,14 +22,22 @@ const RULE = { operator: ">=", threshold: 0.62, origin: "model card", otherDecis
 describe("a score rule", () => {
   test("makes the decisions of a log that has none", async () => {
     await small.import({ kind: "decisions", text: SCORES, columns: COLUMNS });
-    const view = await small.workbench.population.build(small.session, small.request({ decisionRule: RULE, positiveDecision: "approve", favourableDecision: "approve" }), quietJob());
+    const view = await small.workbench.population.build(
+      small.session,
+      small.request({ decisionRule: RULE, positiveDecision: "approve", favourableDecision: "approve" }),
+      quietJob(),
+    );
     expect(view.roles).toContain("decision");
     expect(await small.column("select decision from population order by decision_id")).toEqual(["approve", "approve", "deny"]);
   });
 
   test("without another decision only documents what is registered", async () => {
     await small.import({ kind: "decisions", text: SCORES, columns: COLUMNS });
-    const view = await small.workbench.population.build(small.session, small.request({ decisionRule: { ...RULE, otherDecision: null } }), quietJob());
+    const view = await small.workbench.population.build(
+      small.session,
+      small.request({ decisionRule: { ...RULE, otherDecision: null } }),
+      quietJob(),
+    );
     expect(view.roles).not.toContain("decision");
   });
 
@@ -38,7 +46,9 @@ describe("a score rule", () => {
     ["the same decision both ways", { positiveDecision: "deny" }, /same decision/],
   ])("with %s is refused", async (_name, stated, message) => {
     await small.import({ kind: "decisions", text: SCORES, columns: COLUMNS });
-    await expect(small.workbench.population.build(small.session, small.request({ decisionRule: RULE, ...stated }), quietJob())).rejects.toThrow(message);
+    await expect(
+      small.workbench.population.build(small.session, small.request({ decisionRule: RULE, ...stated }), quietJob()),
+    ).rejects.toThrow(message);
   });
 
   test("that would make decisions the log has already is refused, never left out silently", async () => {

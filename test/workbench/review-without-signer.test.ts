@@ -49,7 +49,12 @@ describe("an integrity check without a list of signers", () => {
     expect(report.conclusion).toMatch(/WHO SIGNED WAS NOT CHECKED/);
     expect(report.conclusion).not.toMatch(/VERIFIED\b/);
     const state = (id: string) => report.steps.find((step) => step.id === id)?.state;
-    expect([state("auditor-dsse"), state("auditor-sshsig"), state("same-key"), state("tagmanifest")]).toEqual(["not-checked", "not-checked", "not-checked", "pass"]);
+    expect([state("auditor-dsse"), state("auditor-sshsig"), state("same-key"), state("tagmanifest")]).toEqual([
+      "not-checked",
+      "not-checked",
+      "not-checked",
+      "pass",
+    ]);
     expect(isIntact(report)).toBe(true);
 
     const json = tickmark(["verify", pack(0).zipPath, "--integrity-only", "--json"], environment());
@@ -75,7 +80,8 @@ describe("an integrity check without a list of signers", () => {
 
 describe("the register of revisions seen", () => {
   const register = (): string => join(small.folder, "home", "rollback.json");
-  const verify = async (index: number) => await small.workbench.review.verify(pack(index).zipPath, pack(1).allowedSignersPath, new Date().toISOString());
+  const verify = async (index: number) =>
+    await small.workbench.review.verify(pack(index).zipPath, pack(1).allowedSignersPath, new Date().toISOString());
 
   test("lets an older revision pass until a newer one was verified", async () => {
     expect([pack(0).revision, pack(1).revision]).toEqual([1, 2]);

@@ -6,7 +6,15 @@ import { quietJob } from "../../src/workbench/job.ts";
 import { draftRequest } from "../../src/workbench/population-draft.ts";
 import { type Workbench, createServices } from "../../src/workbench/workbench.ts";
 
-export const PROVENANCE = { system: "", query: "", extractedBy: "", extractedAt: "", receivedFrom: "", receivedAt: "", completenessEvidence: "" };
+export const PROVENANCE = {
+  system: "",
+  query: "",
+  extractedBy: "",
+  extractedAt: "",
+  receivedFrom: "",
+  receivedAt: "",
+  completenessEvidence: "",
+};
 
 interface ImportWish {
   readonly kind: SourceKind;
@@ -28,7 +36,15 @@ export class SmallCase {
   }
 
   async open(): Promise<this> {
-    await this.workbench.cases.create({ directory: join(this.folder, "case"), title: "Small", organisation: "", auditor: "ann@example.org", tier: "standard", domain: "", objective: "" });
+    await this.workbench.cases.create({
+      directory: join(this.folder, "case"),
+      title: "Small",
+      organisation: "",
+      auditor: "ann@example.org",
+      tier: "standard",
+      domain: "",
+      objective: "",
+    });
     return this;
   }
 
@@ -47,7 +63,11 @@ export class SmallCase {
     const { sources } = this.workbench;
     const { planId } = await sources.preview([this.write(wish.text)]);
     const { kind, columns, answers = {}, totals = [] } = wish;
-    return await sources.import(this.session, { planId, kind, title: kind, columns: [...columns], answers, controlTotals: totals, provenance: PROVENANCE }, quietJob());
+    return await sources.import(
+      this.session,
+      { planId, kind, title: kind, columns: [...columns], answers, controlTotals: totals, provenance: PROVENANCE },
+      quietJob(),
+    );
   }
 
   /** First column of a query on the staged tables. */

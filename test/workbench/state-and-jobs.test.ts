@@ -21,7 +21,9 @@ describe("signing keys", () => {
     writeFileSync(damaged, "{ not a key");
     expect(listKeys().map((entry) => entry.keyId)).toEqual([key.keyId]);
     expect(damagedKeys()).toEqual([damaged]);
-    expect(() => unlockKey("no such key", "x")).toThrow(expect.objectContaining({ detail: { remedy: expect.stringContaining(damaged) as string } }) as Error);
+    expect(() => unlockKey("no such key", "x")).toThrow(
+      expect.objectContaining({ detail: { remedy: expect.stringContaining(damaged) as string } }) as Error,
+    );
     const listed = tickmark(["key", "--json"], { TICKMARK_HOME: join(small.folder, "home") });
     expect(listed.code).toBe(0);
     expect(JSON.parse(listed.stdout)).toHaveLength(1);

@@ -18,7 +18,11 @@ export function plotDistribution(spec: DistributionChart, look: ChartLook): Plot
       x: spec.cells.map(plainText),
       y: shares,
       text: series.counts.map((count, cell) =>
-        hoverText([`${series.name}, ${spec.cells[cell] ?? ""}`, total === 0 ? "No rows" : `${formatShare(count / total, 2)} of ${formatInteger(total)}`, `${formatInteger(count)} rows`]),
+        hoverText([
+          `${series.name}, ${spec.cells[cell] ?? ""}`,
+          total === 0 ? "No rows" : `${formatShare(count / total, 2)} of ${formatInteger(total)}`,
+          `${formatInteger(count)} rows`,
+        ]),
       ),
       textposition: "none",
       hovertemplate: "%{text}<extra></extra>",
@@ -27,7 +31,12 @@ export function plotDistribution(spec: DistributionChart, look: ChartLook): Plot
   });
   return {
     data,
-    layout: { ...base, showlegend: true, xaxis: { ...base.xaxis, type: "category" }, yaxis: { ...base.yaxis, rangemode: "tozero", tickformat: ".0%" } },
+    layout: {
+      ...base,
+      showlegend: true,
+      xaxis: { ...base.xaxis, type: "category" },
+      yaxis: { ...base.yaxis, rangemode: "tozero", tickformat: ".0%" },
+    },
     heightPx: 300,
   };
 }
@@ -36,19 +45,21 @@ export function plotDistribution(spec: DistributionChart, look: ChartLook): Plot
 export function plotBars(spec: BarChart, look: ChartLook): Plot {
   const base = baseLayout(spec, look);
   const labels = spec.labels.map(plainText);
-  const bars = spec.series.map(
-    (series, index): Data => ({
-      type: "bar",
-      name: plainText(series.name),
-      x: labels,
-      y: [...series.values],
-      text: series.values.map((value, place) => hoverText([`${series.name}, ${spec.labels[place] ?? ""}`, value === null ? "Not computable" : formatNumber(value)])),
-      textposition: "none",
-      hovertemplate: "%{text}<extra></extra>",
-      marker: barLook(look, index),
-    }),
+  const bars = spec.series.map((series, index): Data => ({
+    type: "bar",
+    name: plainText(series.name),
+    x: labels,
+    y: [...series.values],
+    text: series.values.map((value, place) =>
+      hoverText([`${series.name}, ${spec.labels[place] ?? ""}`, value === null ? "Not computable" : formatNumber(value)]),
+    ),
+    textposition: "none",
+    hovertemplate: "%{text}<extra></extra>",
+    marker: barLook(look, index),
+  }));
+  const missing = spec.series.flatMap((series) =>
+    series.values.flatMap((value, place) => (value === null ? [{ name: series.name, label: spec.labels[place] ?? "" }] : [])),
   );
-  const missing = spec.series.flatMap((series) => series.values.flatMap((value, place) => (value === null ? [{ name: series.name, label: spec.labels[place] ?? "" }] : [])));
   const crosses: Data = {
     type: "scatter",
     mode: "markers",

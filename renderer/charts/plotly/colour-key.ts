@@ -24,7 +24,13 @@ export function colourScale(look: ChartLook, diverging: boolean): ColourScale {
 }
 
 /** What depth of colour means. Plotly's own bar sets a style attribute, which the content security policy refuses. */
-export function colourKey(look: ChartLook, scale: ColourScale, from: number, to: number, title: string): { shapes: Partial<Shape>[]; annotations: Partial<Annotations>[] } {
+export function colourKey(
+  look: ChartLook,
+  scale: ColourScale,
+  from: number,
+  to: number,
+  title: string,
+): { shapes: Partial<Shape>[]; annotations: Partial<Annotations>[] } {
   const shapes = Array.from({ length: STEPS }, (_, index): Partial<Shape> => ({
     type: "rect",
     xref: "paper",

@@ -28,7 +28,12 @@ export function plotFunnel(spec: FunnelChart, look: ChartLook): Plot {
     x: spec.points.map((point) => point.n),
     y: spec.points.map((point) => point.value),
     text: spec.points.map((point) =>
-      hoverText([point.label, formatNumber(point.value), `n = ${formatInteger(point.n)}`, point.state === undefined ? undefined : VERDICT_WORDS[point.state]]),
+      hoverText([
+        point.label,
+        formatNumber(point.value),
+        `n = ${formatInteger(point.n)}`,
+        point.state === undefined ? undefined : VERDICT_WORDS[point.state],
+      ]),
     ),
     hovertemplate: "%{text}<extra></extra>",
     marker: {
@@ -40,7 +45,14 @@ export function plotFunnel(spec: FunnelChart, look: ChartLook): Plot {
   };
   const named = spec.points.filter((point) => point.state === "exception").slice(0, 12);
   return {
-    data: [...limits, points, ...stateKeys(spec.points.map((point) => point.state), look)],
+    data: [
+      ...limits,
+      points,
+      ...stateKeys(
+        spec.points.map((point) => point.state),
+        look,
+      ),
+    ],
     layout: {
       ...base,
       xaxis: { ...base.xaxis },

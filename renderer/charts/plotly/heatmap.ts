@@ -50,11 +50,23 @@ export function plotHeatmap(spec: HeatmapChart, look: ChartLook): Plot {
   };
   const judged = spec.cells.filter((cell) => cell.state === "exception" || cell.state === "insufficient-evidence");
   const missing = spec.rows.flatMap((row) =>
-    spec.columns.flatMap((column) => ((cellAt(row, column)?.value ?? null) === null && cellAt(row, column)?.state === undefined ? [{ row, column, cell: cellAt(row, column) }] : [])),
+    spec.columns.flatMap((column) =>
+      (cellAt(row, column)?.value ?? null) === null && cellAt(row, column)?.state === undefined
+        ? [{ row, column, cell: cellAt(row, column) }]
+        : [],
+    ),
   );
   const height = Math.max(200, spec.rows.length * 26 + 110);
   return {
-    data: [cells, marks(judged, rowPlace, spec, look), crosses(missing, rowPlace, spec, look), ...stateKeys(judged.map((cell) => cell.state), look)],
+    data: [
+      cells,
+      marks(judged, rowPlace, spec, look),
+      crosses(missing, rowPlace, spec, look),
+      ...stateKeys(
+        judged.map((cell) => cell.state),
+        look,
+      ),
+    ],
     layout: {
       ...base,
       showlegend: judged.length + missing.length > 0,
@@ -95,12 +107,20 @@ function marks(cells: readonly HeatmapCell[], rowPlace: ReadonlyMap<string, numb
       size: markSize(spec),
       symbol: cells.map((cell) => stateSymbol(cell.state)),
       color: cells.map((cell) => stateColour(cell.state, look, look.ink)),
-      line: { width: cells.map((cell) => (cell.state === "exception" ? outline : 1.5)), color: cells.map((cell) => (cell.state === "exception" ? look.paper : stateColour(cell.state, look, look.ink))) },
+      line: {
+        width: cells.map((cell) => (cell.state === "exception" ? outline : 1.5)),
+        color: cells.map((cell) => (cell.state === "exception" ? look.paper : stateColour(cell.state, look, look.ink))),
+      },
     },
   };
 }
 
-function crosses(places: readonly { row: string; column: string; cell: HeatmapCell | undefined }[], rowPlace: ReadonlyMap<string, number>, spec: HeatmapChart, look: ChartLook): Data {
+function crosses(
+  places: readonly { row: string; column: string; cell: HeatmapCell | undefined }[],
+  rowPlace: ReadonlyMap<string, number>,
+  spec: HeatmapChart,
+  look: ChartLook,
+): Data {
   return {
     type: "scatter",
     mode: "markers",
@@ -115,6 +135,7 @@ function crosses(places: readonly { row: string; column: string; cell: HeatmapCe
 }
 
 function describe(row: string, column: string, cell: HeatmapCell | undefined, spec: HeatmapChart): string {
-  const value = cell === undefined ? "No figure" : cell.value === null ? "Not computable" : `${spec.valueTitle}: ${formatNumber(cell.value)}`;
+  const value =
+    cell === undefined ? "No figure" : cell.value === null ? "Not computable" : `${spec.valueTitle}: ${formatNumber(cell.value)}`;
   return hoverText([`${row}, ${column}`, value, cell?.state === undefined ? undefined : VERDICT_WORDS[cell.state], cell?.note]);
 }

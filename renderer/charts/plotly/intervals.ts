@@ -45,16 +45,39 @@ export function plotIntervals(spec: IntervalChart, look: ChartLook): Plot {
   };
   const { reference } = spec;
   return {
-    data: [estimates, ...stateKeys(spec.rows.map((row) => row.state), look)],
+    data: [
+      estimates,
+      ...stateKeys(
+        spec.rows.map((row) => row.state),
+        look,
+      ),
+    ],
     layout: {
       ...base,
       margin: { ...base.margin, t: 48 },
       xaxis: { ...base.xaxis, showgrid: true },
-      yaxis: { ...base.yaxis, type: "category", categoryorder: "array", categoryarray: labels, range: [labels.length - 0.5, -0.5], showgrid: false },
+      yaxis: {
+        ...base.yaxis,
+        type: "category",
+        categoryorder: "array",
+        categoryarray: labels,
+        range: [labels.length - 0.5, -0.5],
+        showgrid: false,
+      },
       shapes:
         reference === null
           ? []
-          : [{ type: "line", yref: "paper", y0: 0, y1: 1, x0: reference.value, x1: reference.value, line: { color: look.inkFaint, width: 1, dash: "dash" } }],
+          : [
+              {
+                type: "line",
+                yref: "paper",
+                y0: 0,
+                y1: 1,
+                x0: reference.value,
+                x1: reference.value,
+                line: { color: look.inkFaint, width: 1, dash: "dash" },
+              },
+            ],
       annotations: [
         ...(reference === null
           ? []

@@ -20,7 +20,16 @@ export function baseLayout(spec: ChartSpec, look: ChartLook): Partial<Layout> {
     margin: { l: 56, r: 20, t: 34, b: 52, pad: 4 },
     xaxis: axis(spec.xTitle, look),
     yaxis: { ...axis(spec.yTitle, look), showgrid: true },
-    legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", xanchor: "left", font: { size: 11 }, bgcolor: "rgba(0,0,0,0)", traceorder: "normal" },
+    legend: {
+      orientation: "h",
+      x: 0,
+      y: 1.02,
+      yanchor: "bottom",
+      xanchor: "left",
+      font: { size: 11 },
+      bgcolor: "rgba(0,0,0,0)",
+      traceorder: "normal",
+    },
     hoverlabel: { bgcolor: look.ink, bordercolor: look.ink, font: { color: look.paper, size: 11.5 }, align: "left" },
     hovermode: "closest",
     dragmode: false,
@@ -74,5 +83,8 @@ export function plainText(text: string): string {
 }
 
 export function hoverText(lines: readonly (string | undefined)[]): string {
-  return lines.filter((line) => line !== undefined && line !== "").map((line) => plainText(line ?? "")).join("<br>");
+  return lines
+    .filter((line) => line !== undefined && line !== "")
+    .map((line) => plainText(line ?? ""))
+    .join("<br>");
 }

@@ -45,7 +45,9 @@ export function plotTimeline(spec: TimelineChart, look: ChartLook): Plot {
       },
     };
   });
-  const gaps = spec.series.flatMap((series) => series.points.filter((point) => point.value === null).map((point) => ({ series: series.name, point })));
+  const gaps = spec.series.flatMap((series) =>
+    series.points.filter((point) => point.value === null).map((point) => ({ series: series.name, point })),
+  );
   const crosses: Data = {
     type: "scatter",
     mode: "markers",
@@ -58,10 +60,24 @@ export function plotTimeline(spec: TimelineChart, look: ChartLook): Plot {
     marker: { size: 7, symbol: "x-thin", color: look.inkFaint, line: { width: 1.5, color: look.inkFaint } },
   };
   return {
-    data: [...lines, crosses, ...stateKeys(points.map((point) => point.state), look)],
+    data: [
+      ...lines,
+      crosses,
+      ...stateKeys(
+        points.map((point) => point.state),
+        look,
+      ),
+    ],
     layout: {
       ...base,
-      xaxis: { ...base.xaxis, type: "category", categoryorder: "array", categoryarray: labels, nticks: 40, ...(labels.length > 12 ? { tickangle: 90 } : {}) },
+      xaxis: {
+        ...base.xaxis,
+        type: "category",
+        categoryorder: "array",
+        categoryarray: labels,
+        nticks: 40,
+        ...(labels.length > 12 ? { tickangle: 90 } : {}),
+      },
       yaxis: { ...base.yaxis, ...(all.length === 0 ? {} : { range: [low - room, high + room] }) },
       shapes: spec.limits.map((limit) => ({
         type: "line",
@@ -88,7 +104,8 @@ export function plotTimeline(spec: TimelineChart, look: ChartLook): Plot {
 }
 
 function describe(series: string, point: TimelinePoint): string {
-  const interval = point.lower === undefined || point.upper === undefined ? undefined : `${formatNumber(point.lower)} to ${formatNumber(point.upper)}`;
+  const interval =
+    point.lower === undefined || point.upper === undefined ? undefined : `${formatNumber(point.lower)} to ${formatNumber(point.upper)}`;
   return hoverText([
     `${series}, ${point.label}`,
     point.value === null ? "Not computable" : formatNumber(point.value),

@@ -40,7 +40,9 @@ function CaseView({ summary }: { readonly summary: CaseSummary }) {
     <div className="screen">
       <PageHead
         title={head.title}
-        lead={[head.organisation, head.domain, `${inWords(head.tier).toLowerCase()} risk`, head.auditor].filter((part) => part !== "").join(" · ")}
+        lead={[head.organisation, head.domain, `${inWords(head.tier).toLowerCase()} risk`, head.auditor]
+          .filter((part) => part !== "")
+          .join(" · ")}
         actions={
           <button type="button" className="button" disabled={close.isPending} onClick={() => close.mutate()}>
             Close case
@@ -84,7 +86,10 @@ function CaseView({ summary }: { readonly summary: CaseSummary }) {
 
 function CaseFigures({ summary }: { readonly summary: CaseSummary }) {
   const { population, programme } = summary;
-  const period = population === null || population.from === null || population.to === null ? "" : `${formatDay(population.from)} to ${formatDay(population.to)}`;
+  const period =
+    population === null || population.from === null || population.to === null
+      ? ""
+      : `${formatDay(population.from)} to ${formatDay(population.to)}`;
   return (
     <dl className="figures">
       <div>

@@ -31,7 +31,9 @@ export function InventoryScreen() {
                 <tr>
                   <th scope="col">Model in the log</th>
                   <th scope="col">Version in the log</th>
-                  <th scope="col" className="number fit">Decisions</th>
+                  <th scope="col" className="number fit">
+                    Decisions
+                  </th>
                 </tr>
               </thead>
               <tbody>
@@ -48,7 +50,9 @@ export function InventoryScreen() {
         </Section>
       )}
       {data?.models.length === 0 && (
-        <EmptyState title="No registry snapshot yet">Import an export of the model registry above. Without one, every version in the log counts as unregistered.</EmptyState>
+        <EmptyState title="No registry snapshot yet">
+          Import an export of the model registry above. Without one, every version in the log counts as unregistered.
+        </EmptyState>
       )}
       {data !== undefined && data.models.length > 0 && (
         <Section title="Registered" aside={plural(data.models.length, "model")}>
@@ -64,7 +68,10 @@ function ImportSnapshot() {
   const engine = useEngine();
   const queries = useQueryClient();
   const [path, setPath] = useState("");
-  const load = useMutation({ mutationFn: () => engine.inventory.import({ path: path.trim() }), onSuccess: () => queries.invalidateQueries() });
+  const load = useMutation({
+    mutationFn: () => engine.inventory.import({ path: path.trim() }),
+    onSuccess: () => queries.invalidateQueries(),
+  });
   return (
     <form
       className="inventory-import"
@@ -73,7 +80,13 @@ function ImportSnapshot() {
         load.mutate();
       }}
     >
-      <PathField label="Registry snapshot" hint="An export of MLflow, SageMaker or another registry: a file, or a folder of them." goal="any" value={path} onChange={setPath} />
+      <PathField
+        label="Registry snapshot"
+        hint="An export of MLflow, SageMaker or another registry: a file, or a folder of them."
+        goal="any"
+        value={path}
+        onChange={setPath}
+      />
       <button type="submit" className="button button-primary" disabled={path.trim() === "" || load.isPending}>
         Import snapshot
       </button>

@@ -14,8 +14,12 @@ export function ModelTable({ models }: { readonly models: Models }) {
             <th scope="col">Version</th>
             <th scope="col">Stage</th>
             <th scope="col">Aliases</th>
-            <th scope="col" className="fit">Registered</th>
-            <th scope="col" className="number fit">Decisions in the log</th>
+            <th scope="col" className="fit">
+              Registered
+            </th>
+            <th scope="col" className="number fit">
+              Decisions in the log
+            </th>
           </tr>
         </thead>
         {models.map((model) => (
@@ -30,9 +34,17 @@ export function ModelTable({ models }: { readonly models: Models }) {
                 <td>{version.version}</td>
                 <td>{version.stage ?? <span className="faint">not recorded</span>}</td>
                 <td>{version.aliases.join(", ")}</td>
-                <td className="fit">{version.createdAt === null ? <span className="faint">not recorded</span> : formatDay(version.createdAt)}</td>
+                <td className="fit">
+                  {version.createdAt === null ? <span className="faint">not recorded</span> : formatDay(version.createdAt)}
+                </td>
                 <td className="number fit">
-                  {version.rowsInLog === null ? <span className="faint">cannot say</span> : version.rowsInLog === 0 ? <span className="badge">Silent</span> : formatInteger(version.rowsInLog)}
+                  {version.rowsInLog === null ? (
+                    <span className="faint">cannot say</span>
+                  ) : version.rowsInLog === 0 ? (
+                    <span className="badge">Silent</span>
+                  ) : (
+                    formatInteger(version.rowsInLog)
+                  )}
                 </td>
               </tr>
             ))}

@@ -10,11 +10,19 @@ export function JournalList({ entries }: { readonly entries: CaseSummary["recent
         <caption className="hidden-visually">Last journal entries</caption>
         <thead>
           <tr>
-            <th scope="col" className="fit number">No.</th>
-            <th scope="col" className="fit">At, UTC</th>
+            <th scope="col" className="fit number">
+              No.
+            </th>
+            <th scope="col" className="fit">
+              At, UTC
+            </th>
             <th scope="col">What</th>
-            <th scope="col" className="fit">Who</th>
-            <th scope="col" className="fit">Digest</th>
+            <th scope="col" className="fit">
+              Who
+            </th>
+            <th scope="col" className="fit">
+              Digest
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -24,7 +32,9 @@ export function JournalList({ entries }: { readonly entries: CaseSummary["recent
               <td className="fit">{formatInstant(entry.at)}</td>
               <td>{entry.summary}</td>
               <td className="fit soft">{entry.actor}</td>
-              <td className="fit faint"><code title={entry.digest}>{shortDigest(entry.digest)}</code></td>
+              <td className="fit faint">
+                <code title={entry.digest}>{shortDigest(entry.digest)}</code>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -20,7 +20,10 @@ export function JournalScreen() {
   const error = state.error ?? journal.error;
   return (
     <div className="screen">
-      <PageHead title="Journal" lead="Append-only. Each entry carries the digest of the one before it, and the last one stands in the signed pack." />
+      <PageHead
+        title="Journal"
+        lead="Append-only. Each entry carries the digest of the one before it, and the last one stands in the signed pack."
+      />
       {error !== null && <ErrorNote error={error} />}
       {state.isPending && <Loading what="the journal" />}
       {state.data !== undefined &&
@@ -43,9 +46,19 @@ export function JournalScreen() {
             { key: "seq", title: "No.", track: "4.5rem", number: true, cell: (entry) => entry.seq },
             { key: "at", title: "At, UTC", track: "9.5rem", cell: (entry) => formatInstant(entry.at) },
             { key: "kind", title: "Kind", track: "11rem", cell: (entry) => <code>{entry.kind}</code> },
-            { key: "summary", title: "What", track: "minmax(20rem, 1fr)", cell: (entry) => <span title={entry.summary}>{entry.summary}</span> },
+            {
+              key: "summary",
+              title: "What",
+              track: "minmax(20rem, 1fr)",
+              cell: (entry) => <span title={entry.summary}>{entry.summary}</span>,
+            },
             { key: "actor", title: "Who", track: "13rem", cell: (entry) => entry.actor },
-            { key: "digest", title: "Digest", track: "8.5rem", cell: (entry) => <code title={entry.digest}>{shortDigest(entry.digest)}</code> },
+            {
+              key: "digest",
+              title: "Digest",
+              track: "8.5rem",
+              cell: (entry) => <code title={entry.digest}>{shortDigest(entry.digest)}</code>,
+            },
           ]}
         />
       )}

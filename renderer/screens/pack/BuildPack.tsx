@@ -23,7 +23,9 @@ export function BuildPack({ keys }: { readonly keys: readonly SigningKey[] }) {
   const ready = key !== undefined && passphrase !== "";
   const start = async () => {
     if (key === undefined) return;
-    await job.start("Build and sign", (signal) => engine.pack.build({ keyId: key.keyId, passphrase, purpose, recipient, classification, retainUntil }, { signal }));
+    await job.start("Build and sign", (signal) =>
+      engine.pack.build({ keyId: key.keyId, passphrase, purpose, recipient, classification, retainUntil }, { signal }),
+    );
     setPassphrase("");
   };
   return (
@@ -56,7 +58,11 @@ export function BuildPack({ keys }: { readonly keys: readonly SigningKey[] }) {
             label="Signing key"
             value={key?.keyId ?? ""}
             disabled={keys.length === 0}
-            options={keys.length === 0 ? [{ value: "", title: "No key yet" }] : keys.map((entry) => ({ value: entry.keyId, title: entry.principal }))}
+            options={
+              keys.length === 0
+                ? [{ value: "", title: "No key yet" }]
+                : keys.map((entry) => ({ value: entry.keyId, title: entry.principal }))
+            }
             onChange={setChosen}
           />
           <TextField label="Passphrase of the key" type="password" autoComplete="off" value={passphrase} onChange={setPassphrase} />
@@ -70,7 +76,9 @@ export function BuildPack({ keys }: { readonly keys: readonly SigningKey[] }) {
             <button type="submit" className="button button-primary" disabled={!ready}>
               Build and sign
             </button>
-            <p className="faint" role="status">{ready || key === undefined ? "" : "The passphrase is asked each time."}</p>
+            <p className="faint" role="status">
+              {ready || key === undefined ? "" : "The passphrase is asked each time."}
+            </p>
           </div>
         )}
       </form>

@@ -61,12 +61,37 @@ export function KeyPanel({ keys }: { readonly keys: readonly SigningKey[] }) {
             create.mutate();
           }}
         >
-          <TextField label="Whose key" hint="The name that a reviewer has to trust." value={principal} placeholder={auditor} onChange={setPrincipal} />
-          <TextField label="Passphrase" type="password" autoComplete="new-password" hint="It is kept nowhere. Without it the key is lost." error={error} value={passphrase} onChange={setPassphrase} />
-          <TextField label="Passphrase again" type="password" autoComplete="new-password" error={mismatch} value={again} onChange={setAgain} />
+          <TextField
+            label="Whose key"
+            hint="The name that a reviewer has to trust."
+            value={principal}
+            placeholder={auditor}
+            onChange={setPrincipal}
+          />
+          <TextField
+            label="Passphrase"
+            type="password"
+            autoComplete="new-password"
+            hint="It is kept nowhere. Without it the key is lost."
+            error={error}
+            value={passphrase}
+            onChange={setPassphrase}
+          />
+          <TextField
+            label="Passphrase again"
+            type="password"
+            autoComplete="new-password"
+            error={mismatch}
+            value={again}
+            onChange={setAgain}
+          />
           {create.error !== null && <ErrorNote error={create.error} />}
           <div className="actions">
-            <button type="submit" className="button button-primary" disabled={name === "" || passphrase.length < SHORTEST_PASSPHRASE || again !== passphrase || create.isPending}>
+            <button
+              type="submit"
+              className="button button-primary"
+              disabled={name === "" || passphrase.length < SHORTEST_PASSPHRASE || again !== passphrase || create.isPending}
+            >
               {create.isPending ? "Sealing" : "Create key"}
             </button>
           </div>

@@ -65,9 +65,15 @@ function PackTable({ packs }: { readonly packs: readonly PackBuilt[] }) {
           <tr>
             <th scope="col">Pack</th>
             <th scope="col">File</th>
-            <th scope="col" className="number fit">Size</th>
-            <th scope="col" className="fit">Signer</th>
-            <th scope="col" className="fit">Built, UTC</th>
+            <th scope="col" className="number fit">
+              Size
+            </th>
+            <th scope="col" className="fit">
+              Signer
+            </th>
+            <th scope="col" className="fit">
+              Built, UTC
+            </th>
           </tr>
         </thead>
         <tbody>

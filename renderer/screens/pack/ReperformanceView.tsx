@@ -9,7 +9,12 @@ export function ReperformanceView({ reperformance }: { readonly reperformance: R
   const Icon = success ? CircleCheck : CircleX;
   return (
     <>
-      <section className={`conclusion conclusion-${success ? "pass" : "fail"}`} aria-label="Result of the re-performance" data-testid={`reperformance-${success ? "pass" : "fail"}`} role="status">
+      <section
+        className={`conclusion conclusion-${success ? "pass" : "fail"}`}
+        aria-label="Result of the re-performance"
+        data-testid={`reperformance-${success ? "pass" : "fail"}`}
+        role="status"
+      >
         <h3 className={success ? "mark mark-no-exception" : "mark mark-exception"}>
           <Icon size={18} aria-hidden="true" />
           {success ? "Everything came out again" : "Not everything came out again"}
@@ -22,10 +27,18 @@ export function ReperformanceView({ reperformance }: { readonly reperformance: R
           <thead>
             <tr>
               <th scope="col">Run</th>
-              <th scope="col" className="number fit">Figures</th>
-              <th scope="col" className="number fit">Verdicts</th>
-              <th scope="col" className="number fit">Aggregates</th>
-              <th scope="col" className="number fit">Differences</th>
+              <th scope="col" className="number fit">
+                Figures
+              </th>
+              <th scope="col" className="number fit">
+                Verdicts
+              </th>
+              <th scope="col" className="number fit">
+                Aggregates
+              </th>
+              <th scope="col" className="number fit">
+                Differences
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -37,7 +50,13 @@ export function ReperformanceView({ reperformance }: { readonly reperformance: R
                 <td className="number fit">{formatInteger(run.figures)}</td>
                 <td className="number fit">{formatInteger(run.verdicts)}</td>
                 <td className="number fit">{formatInteger(run.aggregates)}</td>
-                <td className="number fit">{run.differences === 0 ? <span className="faint">0</span> : <span className="mark mark-exception">{formatInteger(run.differences)}</span>}</td>
+                <td className="number fit">
+                  {run.differences === 0 ? (
+                    <span className="faint">0</span>
+                  ) : (
+                    <span className="mark mark-exception">{formatInteger(run.differences)}</span>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -54,9 +73,26 @@ export function ReperformanceView({ reperformance }: { readonly reperformance: R
             row={(index) => differences[index]}
             columns={[
               { key: "run", title: "Run", track: "10rem", cell: (difference) => <code>{difference.runId}</code> },
-              { key: "subject", title: "Of", track: "minmax(16rem, 1.4fr)", cell: (difference) => <span title={difference.subject}>{difference.subject}</span> },
-              { key: "stored", title: "In the pack", track: "minmax(10rem, 1fr)", number: true, cell: (difference) => <code title={difference.stored}>{difference.stored}</code> },
-              { key: "recomputed", title: "Computed now", track: "minmax(10rem, 1fr)", number: true, cell: (difference) => <code title={difference.recomputed}>{difference.recomputed}</code> },
+              {
+                key: "subject",
+                title: "Of",
+                track: "minmax(16rem, 1.4fr)",
+                cell: (difference) => <span title={difference.subject}>{difference.subject}</span>,
+              },
+              {
+                key: "stored",
+                title: "In the pack",
+                track: "minmax(10rem, 1fr)",
+                number: true,
+                cell: (difference) => <code title={difference.stored}>{difference.stored}</code>,
+              },
+              {
+                key: "recomputed",
+                title: "Computed now",
+                track: "minmax(10rem, 1fr)",
+                number: true,
+                cell: (difference) => <code title={difference.recomputed}>{difference.recomputed}</code>,
+              },
             ]}
           />
         </>

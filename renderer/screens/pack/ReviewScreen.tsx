@@ -20,8 +20,14 @@ export function ReviewScreen() {
     if (!verify.running) verify.dismiss();
     if (!reperform.running) reperform.dismiss();
   };
-  const startVerify = () => void verify.start("Verify pack", (signal) => engine.pack.verify({ path: path.trim(), allowedSigners: allowedSigners.trim() }, { signal }));
-  const startReperform = () => void reperform.start("Re-perform", (signal) => engine.pack.reperform({ path: path.trim(), sources: sources.trim() === "" ? null : sources.trim() }, { signal }));
+  const startVerify = () =>
+    void verify.start("Verify pack", (signal) =>
+      engine.pack.verify({ path: path.trim(), allowedSigners: allowedSigners.trim() }, { signal }),
+    );
+  const startReperform = () =>
+    void reperform.start("Re-perform", (signal) =>
+      engine.pack.reperform({ path: path.trim(), sources: sources.trim() === "" ? null : sources.trim() }, { signal }),
+    );
   return (
     <div className="screen">
       <PageHead title="Review a pack" lead="Checked against the keys that you trust, never against those the pack brings along." />
@@ -32,7 +38,13 @@ export function ReviewScreen() {
           startVerify();
         }}
       >
-        <PathField label="Pack" goal="file" value={path} hint="The ZIP file as it was handed over." onChange={(value) => set({ path: value })} />
+        <PathField
+          label="Pack"
+          goal="file"
+          value={path}
+          hint="The ZIP file as it was handed over."
+          onChange={(value) => set({ path: value })}
+        />
         <PathField
           label="Allowed signers"
           goal="file"
@@ -60,7 +72,13 @@ export function ReviewScreen() {
               startReperform();
             }}
           >
-            <PathField label="Folder with the sources" goal="directory" value={sources} hint="Optional. Files are found by their digest." onChange={(value) => change({ sources: value })} />
+            <PathField
+              label="Folder with the sources"
+              goal="directory"
+              value={sources}
+              hint="Optional. Files are found by their digest."
+              onChange={(value) => change({ sources: value })}
+            />
             <div className="actions">
               <button type="submit" className="button button-primary" disabled={reperform.running}>
                 Re-perform

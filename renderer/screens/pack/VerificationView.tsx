@@ -32,7 +32,12 @@ export function VerificationView({ verification }: { readonly verification: Veri
   const missing = verification.steps.filter((step) => step.mandatory && step.state !== "pass");
   return (
     <>
-      <section className={`conclusion conclusion-${standing}`} aria-label="Conclusion" data-testid={`verification-${standing}`} role="status">
+      <section
+        className={`conclusion conclusion-${standing}`}
+        aria-label="Conclusion"
+        data-testid={`verification-${standing}`}
+        role="status"
+      >
         <h2 className={look}>
           <Icon size={20} aria-hidden="true" />
           {title}
@@ -40,7 +45,8 @@ export function VerificationView({ verification }: { readonly verification: Veri
         <p>{verification.conclusion}</p>
         {standing !== "pass" && missing.length > 0 && (
           <p className="small">
-            {plural(missing.length, "mandatory step")} did not pass: {missing.map((step) => step.title.toLowerCase()).join(", ")}. Do not rely on this pack.
+            {plural(missing.length, "mandatory step")} did not pass: {missing.map((step) => step.title.toLowerCase()).join(", ")}. Do not
+            rely on this pack.
           </p>
         )}
       </section>
@@ -50,9 +56,14 @@ export function VerificationView({ verification }: { readonly verification: Veri
         <dt>Signer</dt>
         <dd>{verification.signer ?? <span className="faint">not established</span>}</dd>
         <dt>Key</dt>
-        <dd>{verification.fingerprint === null ? <span className="faint">not established</span> : <code>{verification.fingerprint}</code>}</dd>
+        <dd>
+          {verification.fingerprint === null ? <span className="faint">not established</span> : <code>{verification.fingerprint}</code>}
+        </dd>
       </dl>
-      <Section title="Steps" aside={`${verification.steps.filter((step) => step.state === "pass").length} of ${verification.steps.length} passed`}>
+      <Section
+        title="Steps"
+        aside={`${verification.steps.filter((step) => step.state === "pass").length} of ${verification.steps.length} passed`}
+      >
         <ol className="verify-steps list-plain" aria-label="Verification steps">
           {verification.steps.map((step) => {
             const state = STATES[step.state];

@@ -5,7 +5,11 @@ import type { FieldsProps } from "./PopulationForm.tsx";
 const OPERATORS = [">=", ">", "<=", "<"] as const;
 
 /** The registered rule from score to decision, where one is known. */
-export function DecisionRuleFields({ request, change, makesDecisions }: Pick<FieldsProps, "request" | "change"> & { readonly makesDecisions: boolean }) {
+export function DecisionRuleFields({
+  request,
+  change,
+  makesDecisions,
+}: Pick<FieldsProps, "request" | "change"> & { readonly makesDecisions: boolean }) {
   const rule = request.decisionRule;
   const [text, setText] = useState(rule === null ? "" : String(rule.threshold));
   const error = rule !== null && (text.trim() === "" || !Number.isFinite(Number(text))) ? "A number is needed." : undefined;
@@ -15,7 +19,9 @@ export function DecisionRuleFields({ request, change, makesDecisions }: Pick<Fie
         label="A decision rule is registered"
         hint="The score and threshold that give the positive decision."
         checked={rule !== null}
-        onChange={(on) => change({ decisionRule: on ? { operator: ">=", threshold: Number(text) || 0, origin: "", otherDecision: null } : null })}
+        onChange={(on) =>
+          change({ decisionRule: on ? { operator: ">=", threshold: Number(text) || 0, origin: "", otherDecision: null } : null })
+        }
       />
       {rule !== null && (
         <div className="form-grid">
@@ -41,7 +47,11 @@ export function DecisionRuleFields({ request, change, makesDecisions }: Pick<Fie
               />
             )}
           </Field>
-          <TextField label="Where it is registered" value={rule.origin} onChange={(origin) => change({ decisionRule: { ...rule, origin } })} />
+          <TextField
+            label="Where it is registered"
+            value={rule.origin}
+            onChange={(origin) => change({ decisionRule: { ...rule, origin } })}
+          />
           {(makesDecisions || rule.otherDecision !== null) && (
             <>
               <TextField

@@ -25,10 +25,20 @@ export function FilterFields({ request, change }: FieldsProps) {
     <Section title="Filters" aside={request.filters.length === 0 ? "None: all rows" : "In order; each is a line of the funnel"}>
       <div className="total-list">
         {request.filters.map((filter, index) => (
-          <FilterLine key={index} number={index + 1} filter={filter} onChange={(next) => set(index, next)} onRemove={() => change({ filters: request.filters.filter((_, place) => place !== index) })} />
+          <FilterLine
+            key={index}
+            number={index + 1}
+            filter={filter}
+            onChange={(next) => set(index, next)}
+            onRemove={() => change({ filters: request.filters.filter((_, place) => place !== index) })}
+          />
         ))}
         <div className="actions">
-          <button type="button" className="button button-small" onClick={() => change({ filters: [...request.filters, { column: "model_version", operator: "=", values: [""] }] })}>
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => change({ filters: [...request.filters, { column: "model_version", operator: "=", values: [""] }] })}
+          >
             <Plus size={13} aria-hidden="true" />
             Add a filter
           </button>
@@ -38,11 +48,28 @@ export function FilterFields({ request, change }: FieldsProps) {
   );
 }
 
-function FilterLine({ number, filter, onChange, onRemove }: { readonly number: number; readonly filter: Filter; readonly onChange: (filter: Filter) => void; readonly onRemove: () => void }) {
+function FilterLine({
+  number,
+  filter,
+  onChange,
+  onRemove,
+}: {
+  readonly number: number;
+  readonly filter: Filter;
+  readonly onChange: (filter: Filter) => void;
+  readonly onRemove: () => void;
+}) {
   const needsValue = filter.operator !== "is-null" && filter.operator !== "is-not-null";
   return (
     <div className="filter-row">
-      <input className="input input-code" list="filter-columns" aria-label={`Column of filter ${number}`} value={filter.column} autoComplete="off" onChange={(event) => onChange({ ...filter, column: event.target.value })} />
+      <input
+        className="input input-code"
+        list="filter-columns"
+        aria-label={`Column of filter ${number}`}
+        value={filter.column}
+        autoComplete="off"
+        onChange={(event) => onChange({ ...filter, column: event.target.value })}
+      />
       <datalist id="filter-columns">
         {ROLES.map((role) => (
           <option key={role} value={ROLE_COLUMNS[role].column}>
@@ -56,7 +83,11 @@ function FilterLine({ number, filter, onChange, onRemove }: { readonly number: n
         value={filter.operator}
         onChange={(event) => {
           const operator = OPERATORS.find((entry) => entry.value === event.target.value)?.value ?? "=";
-          onChange({ ...filter, operator, values: operator === "is-null" || operator === "is-not-null" ? [] : filter.values.length === 0 ? [""] : filter.values });
+          onChange({
+            ...filter,
+            operator,
+            values: operator === "is-null" || operator === "is-not-null" ? [] : filter.values.length === 0 ? [""] : filter.values,
+          });
         }}
       >
         {OPERATORS.map((operator) => (
@@ -89,5 +120,7 @@ function valuesOf(text: string, filter: Filter): Filter["values"] {
   const parts = filter.operator === "in" ? text.split(",").map((part) => part.trimStart()) : [text];
   const role = ROLES.find((entry) => ROLE_COLUMNS[entry].column === filter.column);
   const numeric = role === undefined ? false : ROLE_COLUMNS[role].type === "float";
-  return parts.map((part) => (numeric && part.trim() !== "" && Number.isFinite(Number(part)) && !/[.\s]$/.test(part) ? Number(part) : part));
+  return parts.map((part) =>
+    numeric && part.trim() !== "" && Number.isFinite(Number(part)) && !/[.\s]$/.test(part) ? Number(part) : part,
+  );
 }

@@ -11,10 +11,18 @@ export function JoinTable({ joins }: { readonly joins: PopulationView["joins"] }
           <tr>
             <th scope="col">Joined source</th>
             <th scope="col">Rule</th>
-            <th scope="col" className="number">Matched</th>
-            <th scope="col" className="number">Decisions without</th>
-            <th scope="col" className="number">Rows without decision</th>
-            <th scope="col" className="number">Duplicates</th>
+            <th scope="col" className="number">
+              Matched
+            </th>
+            <th scope="col" className="number">
+              Decisions without
+            </th>
+            <th scope="col" className="number">
+              Rows without decision
+            </th>
+            <th scope="col" className="number">
+              Duplicates
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -23,12 +23,21 @@ const AVAILABILITY = [
 
 /** Directions: what is good for a person, what the model predicts, when a truth can exist. */
 export function MeaningFields({ request, choices, change, sources }: FieldsProps & { readonly sources: readonly Source[] }) {
-  const valueField = (label: string, hint: string, value: string | null, values: readonly string[], set: (value: string | null) => void) => (
+  const valueField = (
+    label: string,
+    hint: string,
+    value: string | null,
+    values: readonly string[],
+    set: (value: string | null) => void,
+  ) => (
     <SelectField
       label={label}
       hint={hint}
       value={value ?? ""}
-      options={[{ value: "", title: "Not stated" }, ...[...new Set([...values, ...(value === null ? [] : [value])])].map((entry) => ({ value: entry, title: entry }))]}
+      options={[
+        { value: "", title: "Not stated" },
+        ...[...new Set([...values, ...(value === null ? [] : [value])])].map((entry) => ({ value: entry, title: entry })),
+      ]}
       onChange={(text) => set(text === "" ? null : text)}
     />
   );
@@ -44,9 +53,19 @@ export function MeaningFields({ request, choices, change, sources }: FieldsProps
           options={[{ value: "", title: "Not stated" }, ...TASK_TYPES.map((type) => ({ value: type, title: inWords(type) }))]}
           onChange={(value) => change({ taskType: TASK_TYPES.find((type) => type === value) ?? null })}
         />
-        {valueField("Favourable decision", "Good for the person decided about.", request.favourableDecision, decisions, (value) => change({ favourableDecision: value }))}
-        {valueField("Positive outcome", "What the model is meant to foresee.", request.positiveOutcome, choices.outcomeValues, (value) => change({ positiveOutcome: value }))}
-        {valueField("Decision that predicts it", "Need not be the favourable one.", request.positiveDecision, choices.decisionValues, (value) => change({ positiveDecision: value }))}
+        {valueField("Favourable decision", "Good for the person decided about.", request.favourableDecision, decisions, (value) =>
+          change({ favourableDecision: value }),
+        )}
+        {valueField("Positive outcome", "What the model is meant to foresee.", request.positiveOutcome, choices.outcomeValues, (value) =>
+          change({ positiveOutcome: value }),
+        )}
+        {valueField(
+          "Decision that predicts it",
+          "Need not be the favourable one.",
+          request.positiveDecision,
+          choices.decisionValues,
+          (value) => change({ positiveDecision: value }),
+        )}
       </div>
       <DecisionRuleFields request={request} change={change} makesDecisions={madeByRule} />
       <ChoiceField

@@ -41,7 +41,9 @@ export function PopulationForm({ initial, choices, sources, current }: Populatio
   const ready = request.title.trim() !== "" && request.decisions.length > 0 && taskType !== null && timeZone !== "";
   const build = () => {
     if (taskType === null) return;
-    void job.start("Build population", (signal) => engine.population.build({ ...request, taskType, timeZone, title: request.title.trim() }, { signal }));
+    void job.start("Build population", (signal) =>
+      engine.population.build({ ...request, taskType, timeZone, title: request.title.trim() }, { signal }),
+    );
   };
   return (
     <>
@@ -82,7 +84,11 @@ export function PopulationForm({ initial, choices, sources, current }: Populatio
               {current === null ? "Build population" : "Build again"}
             </button>
             <p className="faint" role="status">
-              {unchanged ? "Nothing has changed since it was built." : ready ? "" : "A title, a decision source, a task type and a time zone are needed."}
+              {unchanged
+                ? "Nothing has changed since it was built."
+                : ready
+                  ? ""
+                  : "A title, a decision source, a task type and a time zone are needed."}
             </p>
           </div>
         )}

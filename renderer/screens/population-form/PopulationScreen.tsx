@@ -25,13 +25,28 @@ export function PopulationScreen() {
       />
       {error !== null && <ErrorNote error={error} />}
       {sources.data !== undefined && !hasDecisions && (
-        <EmptyState title="Import the decision log first" actions={<Link className="button button-primary" href="/sources/import">Import a source</Link>}>
+        <EmptyState
+          title="Import the decision log first"
+          actions={
+            <Link className="button button-primary" href="/sources/import">
+              Import a source
+            </Link>
+          }
+        >
           A population is made of decisions. Outcomes, reviews and attributes are joined to them.
         </EmptyState>
       )}
-      {hasDecisions && error === null && (request === undefined || choices.data === undefined || current.data === undefined) && <Loading what="the population" />}
+      {hasDecisions && error === null && (request === undefined || choices.data === undefined || current.data === undefined) && (
+        <Loading what="the population" />
+      )}
       {hasDecisions && request !== undefined && choices.data !== undefined && current.data !== undefined && (
-        <PopulationForm key={current.data?.fingerprint ?? "draft"} initial={request} choices={choices.data} sources={sources.data ?? []} current={current.data} />
+        <PopulationForm
+          key={current.data?.fingerprint ?? "draft"}
+          initial={request}
+          choices={choices.data}
+          sources={sources.data ?? []}
+          current={current.data}
+        />
       )}
     </div>
   );

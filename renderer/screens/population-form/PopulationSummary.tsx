@@ -46,8 +46,8 @@ export function PopulationSummary({ population }: { readonly population: Populat
         </div>
       </dl>
       <p className="soft">
-        {request.favourableDecision === null ? "Favourable decision not stated" : <>Favourable is “{request.favourableDecision}”</>}; {plural(population.roles.length, "role")}:{" "}
-        {population.roles.map((role) => ROLE_COLUMNS[role].title).join(", ")}.
+        {request.favourableDecision === null ? "Favourable decision not stated" : <>Favourable is “{request.favourableDecision}”</>};{" "}
+        {plural(population.roles.length, "role")}: {population.roles.map((role) => ROLE_COLUMNS[role].title).join(", ")}.
       </p>
       {population.joins.length > 0 && <JoinTable joins={population.joins} />}
       <FunnelTable funnel={population.funnel} label="Row funnel of the population" />

@@ -9,14 +9,23 @@ const ZONES = Intl.supportedValuesOf("timeZone");
 export function TimeFields({ request, choices, change }: FieldsProps) {
   const [horizon, setHorizon] = useState(request.outcomeHorizonDays === null ? "" : String(request.outcomeHorizonDays));
   const badHorizon = horizon.trim() !== "" && !(Number(horizon) >= 0);
-  const covered = choices.from === null || choices.to === null ? undefined : `The log covers ${choices.from.slice(0, 10)} to ${choices.to.slice(0, 10)}.`;
+  const covered =
+    choices.from === null || choices.to === null ? undefined : `The log covers ${choices.from.slice(0, 10)} to ${choices.to.slice(0, 10)}.`;
   return (
     <Section title="Time" aside={covered}>
       <div className="form-grid">
         <Field label="Time zone of the windows" hint="Weeks and months begin at midnight there.">
           {(control) => (
             <>
-              <input {...control} className="input" list="time-zones" value={request.timeZone ?? ""} placeholder="not stated" autoComplete="off" onChange={(event) => change({ timeZone: event.target.value === "" ? null : event.target.value })} />
+              <input
+                {...control}
+                className="input"
+                list="time-zones"
+                value={request.timeZone ?? ""}
+                placeholder="not stated"
+                autoComplete="off"
+                onChange={(event) => change({ timeZone: event.target.value === "" ? null : event.target.value })}
+              />
               <datalist id="time-zones">
                 {["UTC", ...ZONES].map((zone) => (
                   <option key={zone} value={zone}>
@@ -27,7 +36,11 @@ export function TimeFields({ request, choices, change }: FieldsProps) {
             </>
           )}
         </Field>
-        <Field label="Outcome horizon" hint="Outcomes count within this many days of the decision; younger decisions are immature." error={badHorizon ? "A number of days is needed." : undefined}>
+        <Field
+          label="Outcome horizon"
+          hint="Outcomes count within this many days of the decision; younger decisions are immature."
+          error={badHorizon ? "A number of days is needed." : undefined}
+        >
           {(control) => (
             <div className="with-unit">
               <input

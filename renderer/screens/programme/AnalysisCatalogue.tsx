@@ -35,7 +35,10 @@ export function AnalysisCatalogue({ analyses, entries, onAdd }: AnalysisCatalogu
               <b>{analysis.title}</b>
               <p className="soft">{analysis.question}</p>
               <p className="faint small">
-                Needs {analysis.requiredRoles.length === 0 ? "no role" : analysis.requiredRoles.map((role) => ROLE_COLUMNS[role].title).join(", ")}
+                Needs{" "}
+                {analysis.requiredRoles.length === 0
+                  ? "no role"
+                  : analysis.requiredRoles.map((role) => ROLE_COLUMNS[role].title).join(", ")}
                 {analysis.criteria.length > 0 && ` · serves ${analysis.criteria.join(", ")}`}
               </p>
             </div>

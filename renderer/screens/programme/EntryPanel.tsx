@@ -37,24 +37,42 @@ export function EntryPanel({ entry, analysis, runnable, first, last, onChange, o
           <p className="soft">{analysis?.question ?? "This version of Tickmark has no such analysis."}</p>
         </div>
         <div className="actions entry-actions">
-          <button type="button" className="button button-quiet button-icon" aria-label={`Move ${title} up`} disabled={first} onClick={() => onMove(-1)}>
+          <button
+            type="button"
+            className="button button-quiet button-icon"
+            aria-label={`Move ${title} up`}
+            disabled={first}
+            onClick={() => onMove(-1)}
+          >
             <ArrowUp size={14} aria-hidden="true" />
           </button>
-          <button type="button" className="button button-quiet button-icon" aria-label={`Move ${title} down`} disabled={last} onClick={() => onMove(1)}>
+          <button
+            type="button"
+            className="button button-quiet button-icon"
+            aria-label={`Move ${title} down`}
+            disabled={last}
+            onClick={() => onMove(1)}
+          >
             <ArrowDown size={14} aria-hidden="true" />
           </button>
           <button type="button" className="button button-quiet button-icon" aria-label={`Remove ${title}`} onClick={onRemove}>
             <Trash2 size={14} aria-hidden="true" />
           </button>
-          <button type="button" className="button button-small" aria-label={`Run ${title}`} disabled={!runnable || analysis === undefined} onClick={() => onRun(title)}>
+          <button
+            type="button"
+            className="button button-small"
+            aria-label={`Run ${title}`}
+            disabled={!runnable || analysis === undefined}
+            onClick={() => onRun(title)}
+          >
             Run
           </button>
         </div>
       </div>
       {missing.length > 0 && (
         <p className="entry-missing">
-          <span className="badge badge-attention">Missing</span> {missing.map((role) => ROLE_COLUMNS[role].title).join(", ")}. Without {missing.length === 1 ? "it" : "them"} the verdict is
-          insufficient evidence.
+          <span className="badge badge-attention">Missing</span> {missing.map((role) => ROLE_COLUMNS[role].title).join(", ")}. Without{" "}
+          {missing.length === 1 ? "it" : "them"} the verdict is insufficient evidence.
         </p>
       )}
       <div className="entry-foot">
@@ -72,7 +90,12 @@ export function EntryPanel({ entry, analysis, runnable, first, last, onChange, o
         )}
       </div>
       {open && analysis !== undefined && (
-        <ParameterForm label={`Parameters of ${title}`} schema={analysis.parameterSchema} parameters={entry.parameters} onChange={(parameters) => onChange({ ...entry, parameters })} />
+        <ParameterForm
+          label={`Parameters of ${title}`}
+          schema={analysis.parameterSchema}
+          parameters={entry.parameters}
+          onChange={(parameters) => onChange({ ...entry, parameters })}
+        />
       )}
     </li>
   );

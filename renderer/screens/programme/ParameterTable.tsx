@@ -25,7 +25,9 @@ export function ParameterTable({ parameters, schema }: ParametersProps) {
         <tbody>
           {names.map((name) => (
             <tr key={name}>
-              <th scope="row" className="nowrap">{properties[name]?.title ?? inWords(name)}</th>
+              <th scope="row" className="nowrap">
+                {properties[name]?.title ?? inWords(name)}
+              </th>
               <td className="nowrap">
                 {valueText(parameters[name] ?? null)} <span className="faint">{properties[name]?.unit ?? ""}</span>
               </td>

@@ -13,7 +13,11 @@ interface PolicyPanelProps {
 
 /** The thresholds in force: from which size an effect matters, and how often a false alarm is allowed. */
 export function PolicyPanel({ policies, policy, analyses, onChoose }: PolicyPanelProps) {
-  const declared = new Map(analyses.flatMap((analysis) => (analysis.thresholds ?? []).map((threshold) => [threshold.key, { ...threshold, analysis: analysis.title }])));
+  const declared = new Map(
+    analyses.flatMap((analysis) =>
+      (analysis.thresholds ?? []).map((threshold) => [threshold.key, { ...threshold, analysis: analysis.title }]),
+    ),
+  );
   const groups = Map.groupBy(Object.entries(policy.thresholds), ([key]) => key.slice(0, Math.max(0, key.indexOf("."))));
   return (
     <Section title="Policy">
@@ -41,7 +45,9 @@ export function PolicyPanel({ policies, policy, analyses, onChoose }: PolicyPane
           <thead>
             <tr>
               <th scope="col">Smallest effect that matters</th>
-              <th scope="col" className="number fit">Threshold</th>
+              <th scope="col" className="number fit">
+                Threshold
+              </th>
             </tr>
           </thead>
           {[...groups].map(([analysisId, thresholds]) => (

@@ -33,7 +33,8 @@ export function ProgrammeEditor({ view, analyses, hasPopulation, notice }: Progr
     mutationFn: () => engine.programme.save({ programme: { title: view.programme.title, entries: [...entries] }, policyId }),
     onSuccess: () => queries.invalidateQueries(),
   });
-  const run = (entryIds: string[] | null, title: string) => void job.start(title, (signal) => engine.programme.run({ entryIds }, { signal }));
+  const run = (entryIds: string[] | null, title: string) =>
+    void job.start(title, (signal) => engine.programme.run({ entryIds }, { signal }));
   const runnable = hasPopulation && !changed && !job.running && entries.length > 0;
   const change = (entry: ProgrammeEntry) => setEntries(entries.map((old) => (old.entryId === entry.entryId ? entry : old)));
   const move = (index: number, by: number) => {
@@ -52,7 +53,11 @@ export function ProgrammeEditor({ view, analyses, hasPopulation, notice }: Progr
           <>
             {changed && (
               <>
-                <button type="button" className="button button-quiet" onClick={() => (setEntries(view.programme.entries), setPolicyId(view.policy.policyId))}>
+                <button
+                  type="button"
+                  className="button button-quiet"
+                  onClick={() => (setEntries(view.programme.entries), setPolicyId(view.policy.policyId))}
+                >
                   Discard changes
                 </button>
                 <button type="button" className="button button-primary" disabled={save.isPending} onClick={() => save.mutate()}>
@@ -60,7 +65,12 @@ export function ProgrammeEditor({ view, analyses, hasPopulation, notice }: Progr
                 </button>
               </>
             )}
-            <button type="button" className={changed ? "button" : "button button-primary"} disabled={!runnable} onClick={() => run(null, "Programme")}>
+            <button
+              type="button"
+              className={changed ? "button" : "button button-primary"}
+              disabled={!runnable}
+              onClick={() => run(null, "Programme")}
+            >
               Run all
             </button>
           </>

@@ -47,13 +47,26 @@ function plain(value: JsonValue): string {
 }
 
 function hintOf(schema: JsonSchema): string | undefined {
-  const parts = [schema.description ?? "", schema.default === undefined || typeof schema.default === "object" ? "" : `Default ${String(schema.default)}.`];
+  const parts = [
+    schema.description ?? "",
+    schema.default === undefined || typeof schema.default === "object" ? "" : `Default ${String(schema.default)}.`,
+  ];
   const hint = parts.filter((part) => part !== "").join(" ");
   return hint === "" ? undefined : hint;
 }
 
 /** Keeps what is typed until it is a number within its bounds. */
-function NumberField({ name, schema, value, onChange }: { readonly name: string; readonly schema: JsonSchema; readonly value: number | null; readonly onChange: (value: JsonValue) => void }) {
+function NumberField({
+  name,
+  schema,
+  value,
+  onChange,
+}: {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly value: number | null;
+  readonly onChange: (value: JsonValue) => void;
+}) {
   const [text, setText] = useState(value === null ? "" : String(value));
   const error = numberError(text, schema);
   const change = (next: string) => {
@@ -64,7 +77,14 @@ function NumberField({ name, schema, value, onChange }: { readonly name: string;
     <Field label={name} hint={hintOf(schema)} error={error}>
       {(control) => (
         <div className="with-unit">
-          <input {...control} className="input input-number" inputMode="decimal" value={text} autoComplete="off" onChange={(event) => change(event.target.value)} />
+          <input
+            {...control}
+            className="input input-number"
+            inputMode="decimal"
+            value={text}
+            autoComplete="off"
+            onChange={(event) => change(event.target.value)}
+          />
           {schema.unit !== undefined && <span className="faint">{schema.unit}</span>}
         </div>
       )}
@@ -77,14 +97,25 @@ function numberError(text: string, schema: JsonSchema): string | undefined {
   if (text.trim() === "" || !Number.isFinite(number)) return "A number is needed.";
   if (typeOf(schema) === "integer" && !Number.isInteger(number)) return "A whole number is needed.";
   if (schema.minimum !== undefined && number < schema.minimum) return `At least ${schema.minimum}.`;
-  if (schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER && number > schema.maximum) return `At most ${schema.maximum}.`;
+  if (schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER && number > schema.maximum)
+    return `At most ${schema.maximum}.`;
   if (schema.exclusiveMinimum !== undefined && number <= schema.exclusiveMinimum) return `More than ${schema.exclusiveMinimum}.`;
   if (schema.exclusiveMaximum !== undefined && number >= schema.exclusiveMaximum) return `Less than ${schema.exclusiveMaximum}.`;
   return undefined;
 }
 
 /** A list: one entry a line; closed lists as boxes to tick. */
-function ListField({ name, schema, value, onChange }: { readonly name: string; readonly schema: JsonSchema; readonly value: readonly JsonValue[]; readonly onChange: (value: JsonValue) => void }) {
+function ListField({
+  name,
+  schema,
+  value,
+  onChange,
+}: {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly value: readonly JsonValue[];
+  readonly onChange: (value: JsonValue) => void;
+}) {
   const items = schema.items ?? {};
   const numeric = ["number", "integer"].includes(typeOf(items));
   const [text, setText] = useState(value.map(plain).join("\n"));
@@ -102,7 +133,10 @@ function ListField({ name, schema, value, onChange }: { readonly name: string; r
         ))}
       </fieldset>
     );
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   const error = numeric && lines.some((line) => !Number.isFinite(Number(line))) ? "One number a line." : undefined;
   return (
     <Field label={name} hint={[schema.description ?? "", "One a line; empty means all."].join(" ").trim()} error={error}>
@@ -114,7 +148,10 @@ function ListField({ name, schema, value, onChange }: { readonly name: string; r
           spellCheck={false}
           onChange={(event) => {
             setText(event.target.value);
-            const next = event.target.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+            const next = event.target.value
+              .split("\n")
+              .map((line) => line.trim())
+              .filter((line) => line !== "");
             if (!numeric) onChange(next);
             else if (next.every((line) => Number.isFinite(Number(line)))) onChange(next.map(Number));
           }}
@@ -136,15 +173,37 @@ function VariantField({ name, schema, variants, value, onChange }: SchemaFieldPr
         options={variants.map((entry, place) => ({ value: String(place), title: inWords(variantTitle(entry)) }))}
         onChange={(place) => onChange(defaultOf(variants[Number(place)] ?? {}))}
       />
-      {variant !== undefined && variant.type !== "null" && (typeOf(variant) === "object" ? <ObjectFields schema={variant} value={value} onChange={onChange} legend={null} /> : <SchemaField key={index} name={`${name}, value`} schema={variant} value={value} onChange={onChange} />)}
+      {variant !== undefined &&
+        variant.type !== "null" &&
+        (typeOf(variant) === "object" ? (
+          <ObjectFields schema={variant} value={value} onChange={onChange} legend={null} />
+        ) : (
+          <SchemaField key={index} name={`${name}, value`} schema={variant} value={value} onChange={onChange} />
+        ))}
     </div>
   );
 }
 
-function ObjectFields({ schema, value, onChange, legend }: { readonly schema: JsonSchema; readonly value: JsonValue; readonly onChange: (value: JsonValue) => void; readonly legend: string | null }) {
+function ObjectFields({
+  schema,
+  value,
+  onChange,
+  legend,
+}: {
+  readonly schema: JsonSchema;
+  readonly value: JsonValue;
+  readonly onChange: (value: JsonValue) => void;
+  readonly legend: string | null;
+}) {
   const held = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
   const fields = Object.entries(schema.properties ?? {}).map(([key, property]) => (
-    <SchemaField key={key} name={property.title ?? inWords(key)} schema={property} value={held[key] ?? defaultOf(property)} onChange={(next) => onChange({ ...held, [key]: next })} />
+    <SchemaField
+      key={key}
+      name={property.title ?? inWords(key)}
+      schema={property}
+      value={held[key] ?? defaultOf(property)}
+      onChange={(next) => onChange({ ...held, [key]: next })}
+    />
   ));
   return legend === null ? (
     fields

@@ -32,7 +32,8 @@ export function defaultOf(schema: JsonSchema): JsonValue {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0] ?? null;
   const variants = variantsOf(schema);
-  if (variants !== null) return variants.some((variant) => variant.type === "null") ? null : variants[0] === undefined ? null : defaultOf(variants[0]);
+  if (variants !== null)
+    return variants.some((variant) => variant.type === "null") ? null : variants[0] === undefined ? null : defaultOf(variants[0]);
   switch (typeOf(schema)) {
     case "object":
       return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [name, defaultOf(property)]));
@@ -78,6 +79,8 @@ function fits(schema: JsonSchema, value: JsonValue): boolean {
 export function variantTitle(schema: JsonSchema): string {
   if (schema.title !== undefined) return schema.title;
   if (schema.type === "null") return "None";
-  const constants = Object.values(schema.properties ?? {}).flatMap((property) => (typeof property.const === "string" ? [property.const] : []));
+  const constants = Object.values(schema.properties ?? {}).flatMap((property) =>
+    typeof property.const === "string" ? [property.const] : [],
+  );
   return constants[0] ?? typeOf(schema);
 }

@@ -27,9 +27,20 @@ export function RunFigures({ run }: { readonly run: RunView }) {
   return (
     <Section title="Figures" aside={figures.total === null ? "" : `${formatInteger(figures.total)} of ${formatInteger(run.head.figures)}`}>
       <div className="filter-line">
-        <input className="input filter-search" type="search" aria-label="Search figures" placeholder="Search name, feature, window, group" value={typed} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          className="input filter-search"
+          type="search"
+          aria-label="Search figures"
+          placeholder="Search name, feature, window, group"
+          value={typed}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <label className="filter-check">
-          <input type="checkbox" checked={only === "not-computable"} onChange={(event) => setOnly(event.target.checked ? "not-computable" : "all")} />
+          <input
+            type="checkbox"
+            checked={only === "not-computable"}
+            onChange={(event) => setOnly(event.target.checked ? "not-computable" : "all")}
+          />
           Only not computable ({formatInteger(run.head.notComputable)})
         </label>
       </div>
@@ -37,7 +48,15 @@ export function RunFigures({ run }: { readonly run: RunView }) {
       {figures.total === 0 ? (
         <p className="faint">No figure passes the filter.</p>
       ) : (
-        <VirtualTable label="Figures" columns={columnsOf(runId)} count={figures.total ?? 20} rowHeight={34} maxHeight="70vh" row={figures.row} onRange={figures.show} />
+        <VirtualTable
+          label="Figures"
+          columns={columnsOf(runId)}
+          count={figures.total ?? 20}
+          rowHeight={34}
+          maxHeight="70vh"
+          row={figures.row}
+          onRange={figures.show}
+        />
       )}
     </Section>
   );
@@ -45,17 +64,31 @@ export function RunFigures({ run }: { readonly run: RunView }) {
 
 function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
   return [
-    { key: "name", title: "Figure", track: "minmax(11rem, 1fr)", cell: (figure) => <span title={figure.figureId}>{inWords(figure.name)}</span> },
+    {
+      key: "name",
+      title: "Figure",
+      track: "minmax(11rem, 1fr)",
+      cell: (figure) => <span title={figure.figureId}>{inWords(figure.name)}</span>,
+    },
     {
       key: "dimensions",
       title: "Of",
       track: "minmax(13rem, 1.4fr)",
       cell: (figure) => {
-        const text = Object.entries(figure.dimensions).map(([key, value]) => `${key} ${value}`).join(", ");
+        const text = Object.entries(figure.dimensions)
+          .map(([key, value]) => `${key} ${value}`)
+          .join(", ");
         return <span title={text}>{text === "" ? <span className="faint">all</span> : text}</span>;
       },
     },
-    { key: "value", title: "Value", track: "6rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatValue(figure.outcome.estimate, figure.unit) : <span className="faint">none</span>) },
+    {
+      key: "value",
+      title: "Value",
+      track: "6rem",
+      number: true,
+      cell: (figure) =>
+        figure.outcome.status === "computed" ? formatValue(figure.outcome.estimate, figure.unit) : <span className="faint">none</span>,
+    },
     {
       key: "interval",
       title: "Interval",
@@ -63,19 +96,43 @@ function columnsOf(runId: string): readonly VirtualColumn<Figure>[] {
       number: true,
       cell: (figure) => {
         const interval = figure.outcome.status === "computed" ? figure.outcome.interval : undefined;
-        if (interval === undefined) return <span className="faint" aria-label="none">–</span>;
-        return <span title={`${interval.method}, ${formatShare(interval.level, 0)}`}>{`${formatValue(interval.lower, figure.unit)} to ${formatValue(interval.upper, figure.unit)}`}</span>;
+        if (interval === undefined)
+          return (
+            <span className="faint" aria-label="none">
+              –
+            </span>
+          );
+        return (
+          <span
+            title={`${interval.method}, ${formatShare(interval.level, 0)}`}
+          >{`${formatValue(interval.lower, figure.unit)} to ${formatValue(interval.upper, figure.unit)}`}</span>
+        );
       },
     },
-    { key: "n", title: "n", track: "6rem", number: true, cell: (figure) => (figure.outcome.status === "computed" ? formatInteger(figure.outcome.n) : "") },
-    { key: "p", title: "p", track: "5.75rem", number: true, cell: (figure) => (figure.outcome.status === "computed" && figure.outcome.pValue !== undefined ? formatProbability(figure.outcome.pValue) : "") },
+    {
+      key: "n",
+      title: "n",
+      track: "6rem",
+      number: true,
+      cell: (figure) => (figure.outcome.status === "computed" ? formatInteger(figure.outcome.n) : ""),
+    },
+    {
+      key: "p",
+      title: "p",
+      track: "5.75rem",
+      number: true,
+      cell: (figure) =>
+        figure.outcome.status === "computed" && figure.outcome.pValue !== undefined ? formatProbability(figure.outcome.pValue) : "",
+    },
     {
       key: "method",
       title: "Method, or why there is none",
       track: "minmax(12rem, 1.6fr)",
       cell: (figure) =>
         figure.outcome.status === "computed" ? (
-          <span className="soft" title={figure.outcome.method}>{figure.outcome.method}</span>
+          <span className="soft" title={figure.outcome.method}>
+            {figure.outcome.method}
+          </span>
         ) : (
           <span title={figure.outcome.reason}>
             <span className="badge">Not computable</span> {figure.outcome.reason}

@@ -31,8 +31,8 @@ export function RunMethod({ run }: { readonly run: RunView }) {
             <dd>{run.head.origin === "planned" ? "Planned: programme and policy were locked before" : "Exploratory"}</dd>
             <dt>Policy</dt>
             <dd>
-              {run.policy.title} {run.policy.version}; false discovery {formatShare(run.policy.q, 0)}, intervals {formatShare(run.policy.level, 0)}, smallest cell{" "}
-              {formatInteger(run.policy.minimumCell)}
+              {run.policy.title} {run.policy.version}; false discovery {formatShare(run.policy.q, 0)}, intervals{" "}
+              {formatShare(run.policy.level, 0)}, smallest cell {formatInteger(run.policy.minimumCell)}
             </dd>
             <dt>Engine</dt>
             <dd>{run.engine}</dd>
@@ -49,7 +49,10 @@ export function RunMethod({ run }: { readonly run: RunView }) {
       <Section title="Parameters">
         <ParameterTable parameters={run.parameters} schema={analysis?.parameterSchema ?? {}} />
       </Section>
-      <Section title="Queries" aside={`${formatInteger(run.queries.length)} in ${formatInteger(new Set(run.queries.map((query) => query.stage)).size)} stages`}>
+      <Section
+        title="Queries"
+        aside={`${formatInteger(run.queries.length)} in ${formatInteger(new Set(run.queries.map((query) => query.stage)).size)} stages`}
+      >
         <div className="query-list">
           {run.queries.map((query, index) => (
             <StoredQueryView key={query.name} query={query} open={index === 0} />

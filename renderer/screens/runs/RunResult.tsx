@@ -24,13 +24,23 @@ function Verdicts({ run }: { readonly run: RunView }) {
   const [search, setSearch] = useState("");
   const shown = useMemo(() => {
     const words = search.toLowerCase().trim();
-    return run.verdicts.filter((verdict) => states.includes(verdict.state) && `${verdict.subject} ${verdict.reason} ${verdict.family}`.toLowerCase().includes(words));
+    return run.verdicts.filter(
+      (verdict) => states.includes(verdict.state) && `${verdict.subject} ${verdict.reason} ${verdict.family}`.toLowerCase().includes(words),
+    );
   }, [run.verdicts, states, search]);
-  const toggle = (state: VerdictState) => setStates(states.includes(state) ? states.filter((entry) => entry !== state) : [...states, state]);
+  const toggle = (state: VerdictState) =>
+    setStates(states.includes(state) ? states.filter((entry) => entry !== state) : [...states, state]);
   return (
     <Section title="Verdicts" aside={`${formatInteger(shown.length)} of ${formatInteger(run.verdicts.length)} hypotheses`}>
       <div className="filter-line">
-        <input className="input filter-search" type="search" aria-label="Search verdicts" placeholder="Search subject or reason" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          className="input filter-search"
+          type="search"
+          aria-label="Search verdicts"
+          placeholder="Search subject or reason"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <div className="actions" role="group" aria-label="Show verdicts">
           {VERDICT_STATES.map((state) => (
             <label key={state} className="filter-check">

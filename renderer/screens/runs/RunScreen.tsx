@@ -59,14 +59,17 @@ function LoadedRun({ run, part }: { readonly run: RunView; readonly part: string
       )}
       {head.origin === "exploratory" && (
         <Note tone="plain" title="Exploratory: no verdict">
-          <p>Programme and policy were not locked before this run. To judge the same question, add it to the programme and run it as planned.</p>
+          <p>
+            Programme and policy were not locked before this run. To judge the same question, add it to the programme and run it as planned.
+          </p>
         </Note>
       )}
       <section className="run-head" aria-label="Answer">
         <div>
           <p className={head.answer.length > LONG_ANSWER ? "answer answer-long" : "answer"}>{head.answer}</p>
           <p className="faint run-facts">
-            {formatInstant(head.startedAt)} UTC · {formatDuration(head.durationMs)} · method {run.methodVersion} · {run.policy.title} {run.policy.version}
+            {formatInstant(head.startedAt)} UTC · {formatDuration(head.durationMs)} · method {run.methodVersion} · {run.policy.title}{" "}
+            {run.policy.version}
             {head.stale !== null && <StaleBadge reason={head.stale} />}
           </p>
         </div>
@@ -74,7 +77,11 @@ function LoadedRun({ run, part }: { readonly run: RunView; readonly part: string
       </section>
       <nav className="tabs" aria-label="Parts of the run">
         {PARTS.map((entry) => (
-          <Link key={entry.part} href={runPath(head.runId, entry.part === "result" ? "" : entry.part)} aria-current={part === entry.part ? "page" : undefined}>
+          <Link
+            key={entry.part}
+            href={runPath(head.runId, entry.part === "result" ? "" : entry.part)}
+            aria-current={part === entry.part ? "page" : undefined}
+          >
             {entry.title}
           </Link>
         ))}
@@ -89,7 +96,9 @@ function RunAgain({ run }: { readonly run: RunView }) {
   const engine = useEngine();
   const programme = useProgramme().data;
   const job = useJob("programme.run");
-  const entryIds = (programme?.programme.entries ?? []).filter((entry) => entry.analysisId === run.head.analysisId).map((entry) => entry.entryId);
+  const entryIds = (programme?.programme.entries ?? [])
+    .filter((entry) => entry.analysisId === run.head.analysisId)
+    .map((entry) => entry.entryId);
   return (
     <>
       {job.failure !== null && <FailureNote failure={job.failure} />}

@@ -16,7 +16,14 @@ export function RunsScreen() {
       {runs.error !== null && <ErrorNote error={runs.error} />}
       {runs.isPending && <Loading what="the runs" />}
       {runs.data?.length === 0 && (
-        <EmptyState title="Nothing has been run yet" actions={<Link className="button button-primary" href="/programme">Go to the programme</Link>}>
+        <EmptyState
+          title="Nothing has been run yet"
+          actions={
+            <Link className="button button-primary" href="/programme">
+              Go to the programme
+            </Link>
+          }
+        >
           Runs appear here once the programme, or one analysis of it, has been run on the population.
         </EmptyState>
       )}
@@ -34,9 +41,15 @@ export function RunTable({ runs }: { readonly runs: readonly RunHead[] }) {
         <thead>
           <tr>
             <th scope="col">Analysis and answer</th>
-            <th scope="col" className="fit">Verdicts</th>
-            <th scope="col" className="fit number">Figures</th>
-            <th scope="col" className="fit">Run, UTC</th>
+            <th scope="col" className="fit">
+              Verdicts
+            </th>
+            <th scope="col" className="fit number">
+              Figures
+            </th>
+            <th scope="col" className="fit">
+              Run, UTC
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -54,7 +67,9 @@ export function RunTable({ runs }: { readonly runs: readonly RunHead[] }) {
                   {run.answer}
                 </p>
               </td>
-              <td className="fit">{run.origin === "planned" ? <VerdictCountsLine counts={run.verdicts} /> : <span className="faint">none</span>}</td>
+              <td className="fit">
+                {run.origin === "planned" ? <VerdictCountsLine counts={run.verdicts} /> : <span className="faint">none</span>}
+              </td>
               <td className="fit number">
                 {plural(run.figures, "figure")}
                 {run.notComputable > 0 && <div className="faint small">{plural(run.notComputable, "is", "are")} not computable</div>}

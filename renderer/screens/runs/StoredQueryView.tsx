@@ -12,7 +12,9 @@ export function StoredQueryView({ query, open }: { readonly query: StoredQuery; 
       <summary>
         <code>{query.name}</code>
         <span className="soft">{query.purpose}</span>
-        <span className="faint query-rows">stage {query.stage + 1} · {formatInteger(query.rows)} rows</span>
+        <span className="faint query-rows">
+          stage {query.stage + 1} · {formatInteger(query.rows)} rows
+        </span>
       </summary>
       <div className="query-body">
         <SqlText sql={query.sql} label={`SQL of ${query.name}`} />
@@ -25,7 +27,12 @@ export function StoredQueryView({ query, open }: { readonly query: StoredQuery; 
           )}
           <dt>Columns</dt>
           <dd>
-            {query.columns.map((column) => `${column.name} ${column.type}${column.key === true ? " (key)" : ""}${column.tolerance === undefined ? "" : ` (tolerance ${column.tolerance})`}`).join(", ")}
+            {query.columns
+              .map(
+                (column) =>
+                  `${column.name} ${column.type}${column.key === true ? " (key)" : ""}${column.tolerance === undefined ? "" : ` (tolerance ${column.tolerance})`}`,
+              )
+              .join(", ")}
           </dd>
           <dt>Aggregate</dt>
           <dd>

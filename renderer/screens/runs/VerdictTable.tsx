@@ -30,7 +30,12 @@ interface VerdictTableProps {
 
 /** Every hypothesis: the exceptions first, then as asked. */
 export function VerdictTable({ verdicts, runId, level }: VerdictTableProps) {
-  const table = useTable({ features, columns: COLUMNS, data: verdicts as Verdict[], initialState: { sorting: [{ id: "state", desc: false }] } });
+  const table = useTable({
+    features,
+    columns: COLUMNS,
+    data: verdicts as Verdict[],
+    initialState: { sorting: [{ id: "state", desc: false }] },
+  });
   const rows = table.getRowModel().rows;
   const head = (id: string, title: string): Pick<VirtualColumn<Verdict>, "title" | "sort"> => {
     const column = table.getColumn(id);
@@ -48,13 +53,25 @@ export function VerdictTable({ verdicts, runId, level }: VerdictTableProps) {
   };
   const columns: readonly VirtualColumn<Verdict>[] = [
     { key: "state", ...head("state", "Verdict"), track: "10.75rem", cell: (verdict) => <VerdictMark state={verdict.state} /> },
-    { key: "subject", ...head("subject", "Subject"), track: "minmax(11.5rem, 1.1fr)", tall: true, cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span> },
+    {
+      key: "subject",
+      ...head("subject", "Subject"),
+      track: "minmax(11.5rem, 1.1fr)",
+      tall: true,
+      cell: (verdict) => <span title={verdict.subject}>{verdict.subject}</span>,
+    },
     { key: "effect", ...head("effect", "Effect"), track: "5.5rem", number: true, cell: (verdict) => told(verdict.effect, formatDecimal) },
     { key: "interval", title: `${formatShare(level, 0)} interval`, track: "8.75rem", number: true, cell: (verdict) => interval(verdict) },
     { key: "accepted", title: "Accepted within", track: "7.75rem", number: true, cell: (verdict) => accepted(verdict) },
     { key: "p", title: "p", track: "5.75rem", number: true, cell: (verdict) => told(verdict.pValue, formatProbability) },
     { key: "adjusted", ...head("adjusted", "Adjusted p"), track: "6.5rem", number: true, cell: (verdict) => adjusted(verdict) },
-    { key: "reason", ...head("reason", "Why"), track: "minmax(12.5rem, 1.6fr)", tall: true, cell: (verdict) => <Reason verdict={verdict} /> },
+    {
+      key: "reason",
+      ...head("reason", "Why"),
+      track: "minmax(12.5rem, 1.6fr)",
+      tall: true,
+      cell: (verdict) => <Reason verdict={verdict} />,
+    },
     {
       key: "records",
       title: <span className="hidden-visually">Records</span>,
@@ -66,11 +83,26 @@ export function VerdictTable({ verdicts, runId, level }: VerdictTableProps) {
       ),
     },
   ];
-  return <VirtualTable label="Verdicts" columns={columns} count={rows.length} rowHeight={44} maxHeight="34rem" row={(index) => rows[index]?.original} />;
+  return (
+    <VirtualTable
+      label="Verdicts"
+      columns={columns}
+      count={rows.length}
+      rowHeight={44}
+      maxHeight="34rem"
+      row={(index) => rows[index]?.original}
+    />
+  );
 }
 
 function told(value: number | undefined, format: (value: number) => string): ReactNode {
-  return value === undefined ? <span className="faint" aria-label="not given">–</span> : format(value);
+  return value === undefined ? (
+    <span className="faint" aria-label="not given">
+      –
+    </span>
+  ) : (
+    format(value)
+  );
 }
 
 function interval(verdict: Verdict): ReactNode {
@@ -89,7 +121,8 @@ function accepted(verdict: Verdict): ReactNode {
 }
 
 function adjusted(verdict: Verdict): ReactNode {
-  const title = verdict.conservativePValue === undefined ? undefined : `Benjamini-Yekutieli: ${formatProbability(verdict.conservativePValue)}`;
+  const title =
+    verdict.conservativePValue === undefined ? undefined : `Benjamini-Yekutieli: ${formatProbability(verdict.conservativePValue)}`;
   return <span title={title}>{told(verdict.adjustedPValue, formatProbability)}</span>;
 }
 

@@ -17,9 +17,13 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
   const [browsing, setBrowsing] = useState(false);
   const [over, setOver] = useState(false);
   const [pathless, setPathless] = useState(false);
-  const preview = useMutation({ mutationFn: () => engine.sources.preview({ paths: [...paths] }), onSuccess: (found) => (begin(found), next()) });
+  const preview = useMutation({
+    mutationFn: () => engine.sources.preview({ paths: [...paths] }),
+    onSuccess: (found) => (begin(found), next()),
+  });
 
-  const add = (more: readonly string[]) => change({ paths: [...new Set([...paths, ...more.map((path) => path.trim()).filter((path) => path !== "")])] });
+  const add = (more: readonly string[]) =>
+    change({ paths: [...new Set([...paths, ...more.map((path) => path.trim()).filter((path) => path !== "")])] });
   const browse = async () => {
     if (desktop === null) return setBrowsing(true);
     add(await desktop.chooseFiles({ title: "Choose export files", multiple: true }));
@@ -40,7 +44,13 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
 
   return (
     <>
-      <div className="drop" data-over={over} onDragOver={(event) => (event.preventDefault(), setOver(true))} onDragLeave={() => setOver(false)} onDrop={drop}>
+      <div
+        className="drop"
+        data-over={over}
+        onDragOver={(event) => (event.preventDefault(), setOver(true))}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
         <FileDown size={22} strokeWidth={1.5} aria-hidden="true" />
         <p>
           <b>{desktop === null ? "Choose the export files" : "Drop the export files here"}</b>
@@ -73,7 +83,14 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
         <Field label="Or type a path" hint="A file, a folder, or a pattern such as /exports/2026-*.parquet">
           {(control) => (
             <div className="with-unit">
-              <input {...control} className="input input-code" value={typed} autoComplete="off" spellCheck={false} onChange={(event) => setTyped(event.target.value)} />
+              <input
+                {...control}
+                className="input input-code"
+                value={typed}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => setTyped(event.target.value)}
+              />
               <button type="submit" className="button" disabled={typed.trim() === ""}>
                 Add
               </button>
@@ -89,7 +106,12 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
               <span className="wrap-anywhere">
                 {fileName(path)} <span className="faint code">{path}</span>
               </span>
-              <button type="button" className="button button-quiet button-icon" aria-label={`Remove ${fileName(path)}`} onClick={() => change({ paths: paths.filter((entry) => entry !== path) })}>
+              <button
+                type="button"
+                className="button button-quiet button-icon"
+                aria-label={`Remove ${fileName(path)}`}
+                onClick={() => change({ paths: paths.filter((entry) => entry !== path) })}
+              >
                 <X size={14} aria-hidden="true" />
               </button>
             </li>
@@ -101,7 +123,13 @@ export function ChooseFiles({ next }: { readonly next: () => void }) {
         next={() => preview.mutate()}
         nextTitle={preview.isPending ? "Reading" : "Preview"}
         disabled={paths.length === 0 || preview.isPending}
-        reason={paths.length === 0 ? "Choose at least one file." : preview.isPending ? `Reading the beginning of ${plural(paths.length, "file")}.` : undefined}
+        reason={
+          paths.length === 0
+            ? "Choose at least one file."
+            : preview.isPending
+              ? `Reading the beginning of ${plural(paths.length, "file")}.`
+              : undefined
+        }
       />
       <FileDialog open={browsing} title="Choose export files" goal="files" start={null} onClose={() => setBrowsing(false)} onChoose={add} />
     </>

@@ -36,7 +36,10 @@ export function ImportResult({ source }: { readonly source: Source }) {
 function Verdict({ source }: { readonly source: Source }) {
   const differ = source.controlTotals.filter((total) => total.agrees === false);
   const agree = source.controlTotals.filter((total) => total.agrees === true);
-  const rejected = source.rowsRejected === 0 ? "No row was rejected." : `${plural(source.rowsRejected, "row was", "rows were")} rejected and are listed below.`;
+  const rejected =
+    source.rowsRejected === 0
+      ? "No row was rejected."
+      : `${plural(source.rowsRejected, "row was", "rows were")} rejected and are listed below.`;
   if (differ.length > 0)
     return (
       <Note tone="failure" title={`${plural(differ.length, "control total differs", "control totals differ")} from the owner's figure.`}>
@@ -54,7 +57,10 @@ function Verdict({ source }: { readonly source: Source }) {
       </Note>
     );
   return (
-    <Note tone={source.rowsRejected === 0 ? "good" : "attention"} title={`${plural(agree.length, "control total agrees", "control totals agree")}.`}>
+    <Note
+      tone={source.rowsRejected === 0 ? "good" : "attention"}
+      title={`${plural(agree.length, "control total agrees", "control totals agree")}.`}
+    >
       <p>
         {formatInteger(source.rowsImported)} rows were imported. {rejected}
       </p>

@@ -40,10 +40,21 @@ export function ImportScreen({ step }: { readonly step: string }) {
         </ol>
       )}
       {step === "files" && <ChooseFiles next={() => go("preview")} />}
-      {step === "preview" && draft.preview !== null && <PreviewStep preview={draft.preview} back={() => go("files")} next={() => go("roles")} />}
-      {step === "roles" && draft.preview !== null && <RolesStep preview={draft.preview} back={() => go("preview")} next={() => go("provenance")} />}
-      {step === "provenance" && draft.preview !== null && <ProvenanceStep preview={draft.preview} back={() => go("roles")} next={() => go("import")} />}
-      {step === "import" && (result === null ? draft.preview !== null && <ImportStep preview={draft.preview} back={() => go("provenance")} /> : <ImportResult source={result} />)}
+      {step === "preview" && draft.preview !== null && (
+        <PreviewStep preview={draft.preview} back={() => go("files")} next={() => go("roles")} />
+      )}
+      {step === "roles" && draft.preview !== null && (
+        <RolesStep preview={draft.preview} back={() => go("preview")} next={() => go("provenance")} />
+      )}
+      {step === "provenance" && draft.preview !== null && (
+        <ProvenanceStep preview={draft.preview} back={() => go("roles")} next={() => go("import")} />
+      )}
+      {step === "import" &&
+        (result === null ? (
+          draft.preview !== null && <ImportStep preview={draft.preview} back={() => go("provenance")} />
+        ) : (
+          <ImportResult source={result} />
+        ))}
     </div>
   );
 }

@@ -35,7 +35,9 @@ export function ImportStep({ preview, back }: { readonly preview: FilePreview; r
           {plural(count("feature"), "feature")}, {plural(count("attribute"), "attribute")}, {count("ignore")} ignored
         </dd>
         <dt>Control totals</dt>
-        <dd>{totals.length === 0 ? "none given; the source will say so" : totals.map((total) => `${total.measure} ${total.given}`).join(", ")}</dd>
+        <dd>
+          {totals.length === 0 ? "none given; the source will say so" : totals.map((total) => `${total.measure} ${total.given}`).join(", ")}
+        </dd>
       </dl>
       {job.failure !== null && <FailureNote failure={job.failure} />}
       {job.cancelled && <Note tone="plain" title="Cancelled. Nothing was imported; the case is as it was." />}

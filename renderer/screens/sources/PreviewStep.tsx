@@ -99,14 +99,20 @@ function TypedColumns({ preview }: { readonly preview: FilePreview }) {
         <tbody>
           {preview.columns.map((column) => (
             <tr key={column.suggestion.column}>
-              <th scope="row"><code>{column.suggestion.column}</code></th>
+              <th scope="row">
+                <code>{column.suggestion.column}</code>
+              </th>
               <td>{column.physicalType}</td>
               <td>
                 {column.suggestion.type}
                 {column.suggestion.formats !== undefined && <span className="faint"> {column.suggestion.formats.join(", ")}</span>}
               </td>
               <td className="soft">{column.samples.map((sample) => sample ?? "null").join(", ")}</td>
-              <td className="soft">{column.distinctValues === null ? "many" : `${plural(column.distinctValues.length, "value")}: ${column.distinctValues.join(", ")}`}</td>
+              <td className="soft">
+                {column.distinctValues === null
+                  ? "many"
+                  : `${plural(column.distinctValues.length, "value")}: ${column.distinctValues.join(", ")}`}
+              </td>
               <td className="soft">{column.note ?? ""}</td>
             </tr>
           ))}

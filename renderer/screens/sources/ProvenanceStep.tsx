@@ -12,11 +12,24 @@ const FIELDS: readonly { readonly key: keyof Provenance; readonly label: string;
   { key: "receivedFrom", label: "Received from" },
   { key: "receivedAt", label: "Received at" },
   { key: "query", label: "Query or export command", long: true },
-  { key: "completenessEvidence", label: "Evidence of completeness", hint: "Why should one believe that nothing was left out? An assessor asks this first.", long: true },
+  {
+    key: "completenessEvidence",
+    label: "Evidence of completeness",
+    hint: "Why should one believe that nothing was left out? An assessor asks this first.",
+    long: true,
+  },
 ];
 
 /** Who took these rows from where, and what their owner says they add up to. */
-export function ProvenanceStep({ preview, back, next }: { readonly preview: FilePreview; readonly back: () => void; readonly next: () => void }) {
+export function ProvenanceStep({
+  preview,
+  back,
+  next,
+}: {
+  readonly preview: FilePreview;
+  readonly back: () => void;
+  readonly next: () => void;
+}) {
   const { provenance, controlTotals, columns, change } = useImportDraft();
   const set = (key: keyof Provenance) => (value: string) => change({ provenance: { ...provenance, [key]: value } });
   const summable = columns.filter((column) => ["integer", "decimal", "double"].includes(column.type)).map((column) => column.column);
@@ -29,7 +42,12 @@ export function ProvenanceStep({ preview, back, next }: { readonly preview: File
         <div className="total-list">
           {controlTotals.map((total, index) => (
             <div className="total-line" key={index}>
-              <select className="select" aria-label={`Measure ${index + 1}`} value={total.measure} onChange={(event) => setTotal(index, { measure: event.target.value })}>
+              <select
+                className="select"
+                aria-label={`Measure ${index + 1}`}
+                value={total.measure}
+                onChange={(event) => setTotal(index, { measure: event.target.value })}
+              >
                 <option value="rows">Row count</option>
                 {summable.map((column) => (
                   <option key={column} value={column}>
@@ -45,13 +63,22 @@ export function ProvenanceStep({ preview, back, next }: { readonly preview: File
                 autoComplete="off"
                 onChange={(event) => setTotal(index, { given: event.target.value })}
               />
-              <button type="button" className="button button-quiet button-icon" aria-label={`Remove measure ${index + 1}`} onClick={() => change({ controlTotals: controlTotals.filter((_, place) => place !== index) })}>
+              <button
+                type="button"
+                className="button button-quiet button-icon"
+                aria-label={`Remove measure ${index + 1}`}
+                onClick={() => change({ controlTotals: controlTotals.filter((_, place) => place !== index) })}
+              >
                 <X size={14} aria-hidden="true" />
               </button>
             </div>
           ))}
           <div className="actions">
-            <button type="button" className="button button-small" onClick={() => change({ controlTotals: [...controlTotals, { measure: summable[0] ?? "rows", given: "" }] })}>
+            <button
+              type="button"
+              className="button button-small"
+              onClick={() => change({ controlTotals: [...controlTotals, { measure: summable[0] ?? "rows", given: "" }] })}
+            >
               <Plus size={13} aria-hidden="true" />
               Add a total
             </button>
@@ -67,12 +94,24 @@ export function ProvenanceStep({ preview, back, next }: { readonly preview: File
         <div className="form-grid form-grid-wide">
           {FIELDS.filter((field) => field.long === true).map((field) => (
             <Field key={field.key} label={field.label} hint={field.hint}>
-              {(control) => <textarea {...control} className="textarea" value={provenance[field.key]} spellCheck={false} onChange={(event) => set(field.key)(event.target.value)} />}
+              {(control) => (
+                <textarea
+                  {...control}
+                  className="textarea"
+                  value={provenance[field.key]}
+                  spellCheck={false}
+                  onChange={(event) => set(field.key)(event.target.value)}
+                />
+              )}
             </Field>
           ))}
         </div>
       </Section>
-      <StepActions back={back} next={next} nextTitle={`Check and import ${preview.files.length === 1 ? "the file" : `${preview.files.length} files`}`} />
+      <StepActions
+        back={back}
+        next={next}
+        nextTitle={`Check and import ${preview.files.length === 1 ? "the file" : `${preview.files.length} files`}`}
+      />
     </>
   );
 }

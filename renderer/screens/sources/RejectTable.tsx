@@ -26,10 +26,26 @@ export function RejectTable({ sourceId }: { readonly sourceId: string }) {
         row={rejects.row}
         onRange={rejects.show}
         columns={[
-          { key: "line", title: "Line", track: "6rem", number: true, cell: (reject) => (reject.line === null ? <span className="faint">–</span> : formatInteger(reject.line)) },
+          {
+            key: "line",
+            title: "Line",
+            track: "6rem",
+            number: true,
+            cell: (reject) => (reject.line === null ? <span className="faint">–</span> : formatInteger(reject.line)),
+          },
           { key: "column", title: "Column", track: "9rem", cell: (reject) => <code>{reject.column ?? ""}</code> },
-          { key: "reason", title: "Why", track: "minmax(18rem, 1.4fr)", cell: (reject) => <span title={reject.reason}>{reject.reason}</span> },
-          { key: "excerpt", title: "As read", track: "minmax(14rem, 1fr)", cell: (reject) => <code title={reject.excerpt}>{reject.excerpt}</code> },
+          {
+            key: "reason",
+            title: "Why",
+            track: "minmax(18rem, 1.4fr)",
+            cell: (reject) => <span title={reject.reason}>{reject.reason}</span>,
+          },
+          {
+            key: "excerpt",
+            title: "As read",
+            track: "minmax(14rem, 1fr)",
+            cell: (reject) => <code title={reject.excerpt}>{reject.excerpt}</code>,
+          },
           { key: "file", title: "File", track: "12rem", cell: (reject) => <span title={reject.file}>{fileName(reject.file)}</span> },
         ]}
       />

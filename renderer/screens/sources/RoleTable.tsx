@@ -24,7 +24,9 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
             <th scope="col">Used as</th>
             <th scope="col">Type</th>
             <th scope="col">Details</th>
-            <th scope="col" className="fit">Confidence</th>
+            <th scope="col" className="fit">
+              Confidence
+            </th>
             <th scope="col">Reason for the suggestion</th>
           </tr>
         </thead>
@@ -39,10 +41,17 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
                   <span className="samples faint small">{seen?.samples.map((sample) => sample ?? "null").join(", ")}</span>
                 </th>
                 <td>
-                  <select className="select select-small" aria-label={`Use of ${column.column}`} value={column.use} onChange={(event) => change(withUse(column, event.target.value))}>
+                  <select
+                    className="select select-small"
+                    aria-label={`Use of ${column.column}`}
+                    value={column.use}
+                    onChange={(event) => change(withUse(column, event.target.value))}
+                  >
                     <optgroup label="Roles">
                       {ROLES.map((role) => (
-                        <option key={role} value={role}>{wordForUse(role)}</option>
+                        <option key={role} value={role}>
+                          {wordForUse(role)}
+                        </option>
                       ))}
                     </optgroup>
                     <optgroup label="Many columns">
@@ -53,9 +62,18 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
                   </select>
                 </td>
                 <td>
-                  <select className="select select-small" aria-label={`Type of ${column.column}`} value={column.type} onChange={(event) => change({ ...column, type: COLUMN_TYPES.find((type) => type === event.target.value) ?? column.type })}>
+                  <select
+                    className="select select-small"
+                    aria-label={`Type of ${column.column}`}
+                    value={column.type}
+                    onChange={(event) =>
+                      change({ ...column, type: COLUMN_TYPES.find((type) => type === event.target.value) ?? column.type })
+                    }
+                  >
                     {COLUMN_TYPES.map((type) => (
-                      <option key={type} value={type}>{type}</option>
+                      <option key={type} value={type}>
+                        {type}
+                      </option>
                     ))}
                   </select>
                 </td>
@@ -63,7 +81,11 @@ export function RoleTable({ preview, columns, onChange }: RoleTableProps) {
                   <ColumnDetails column={column} onChange={change} />
                 </td>
                 <td className="fit">
-                  {changed ? <span className="badge">Yours</span> : seen !== undefined && <span className={CONFIDENCE[seen.suggestion.confidence]}>{seen.suggestion.confidence}</span>}
+                  {changed ? (
+                    <span className="badge">Yours</span>
+                  ) : (
+                    seen !== undefined && <span className={CONFIDENCE[seen.suggestion.confidence]}>{seen.suggestion.confidence}</span>
+                  )}
                 </td>
                 <td className="role-reason">{seen?.suggestion.reason}</td>
               </tr>
@@ -117,7 +139,10 @@ function ColumnDetails({ column, onChange }: { readonly column: ColumnMapping; r
 function NumberDetails({ column, onChange }: { readonly column: ColumnMapping; readonly onChange: (column: ColumnMapping) => void }) {
   const { decimalSeparator: separator, notANumber: nan, ...rest } = column;
   const set = (next: Pick<ColumnMapping, "decimalSeparator" | "notANumber">) => onChange({ ...rest, ...next });
-  const kept = { separator: separator === undefined ? {} : { decimalSeparator: separator }, nan: nan === undefined ? {} : { notANumber: nan } };
+  const kept = {
+    separator: separator === undefined ? {} : { decimalSeparator: separator },
+    nan: nan === undefined ? {} : { notANumber: nan },
+  };
   return (
     <>
       <select
@@ -134,7 +159,9 @@ function NumberDetails({ column, onChange }: { readonly column: ColumnMapping; r
         className="select select-small"
         aria-label={`NaN in ${column.column}`}
         value={nan ?? ""}
-        onChange={({ target: { value } }) => set({ ...kept.separator, ...(value === "null" || value === "reject" ? { notANumber: value } : {}) })}
+        onChange={({ target: { value } }) =>
+          set({ ...kept.separator, ...(value === "null" || value === "reject" ? { notANumber: value } : {}) })
+        }
       >
         <option value="">NaN: as suggested</option>
         <option value="null">NaN is no value</option>
@@ -148,13 +175,17 @@ function withUse(column: ColumnMapping, use: string): ColumnMapping {
   const { featureKind: _kind, ...rest } = column;
   const role = ROLES.find((entry) => entry === use);
   if (role !== undefined) return { ...rest, use: role };
-  if (use === "feature") return { ...rest, use, featureKind: ["integer", "decimal", "double"].includes(column.type) ? "numeric" : "categorical" };
+  if (use === "feature")
+    return { ...rest, use, featureKind: ["integer", "decimal", "double"].includes(column.type) ? "numeric" : "categorical" };
   return { ...rest, use: use === "attribute" ? "attribute" : "ignore" };
 }
 
 function withFormats(column: ColumnMapping, text: string): ColumnMapping {
   const { formats: _formats, ...rest } = column;
-  const formats = text.split(",").map((format) => format.trim()).filter((format) => format !== "");
+  const formats = text
+    .split(",")
+    .map((format) => format.trim())
+    .filter((format) => format !== "");
   return formats.length === 0 ? rest : { ...rest, formats };
 }
 

@@ -10,7 +10,15 @@ import { StepActions } from "./StepActions.tsx";
 import { doubledRoles, useImportDraft } from "./import-draft.ts";
 
 /** What each column is for: suggested with a reason, decided by the auditor. */
-export function RolesStep({ preview, back, next }: { readonly preview: FilePreview; readonly back: () => void; readonly next: () => void }) {
+export function RolesStep({
+  preview,
+  back,
+  next,
+}: {
+  readonly preview: FilePreview;
+  readonly back: () => void;
+  readonly next: () => void;
+}) {
   const { kind, title, columns, answers, change } = useImportDraft();
   const open = openQuestions(preview.questions, columns, answers);
   const doubled = doubledRoles(columns);
@@ -36,7 +44,13 @@ export function RolesStep({ preview, back, next }: { readonly preview: FilePrevi
               return question.choices.length === 0 ? (
                 <TextField key={question.id} label={legend} value={answers[question.id] ?? ""} onChange={answer} />
               ) : (
-                <ChoiceField key={question.id} legend={legend} value={answers[question.id] ?? null} choices={question.choices} onChange={answer} />
+                <ChoiceField
+                  key={question.id}
+                  legend={legend}
+                  value={answers[question.id] ?? null}
+                  choices={question.choices}
+                  onChange={answer}
+                />
               );
             })}
           </div>

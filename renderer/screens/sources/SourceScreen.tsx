@@ -14,10 +14,16 @@ export function SourceScreen({ sourceId }: { readonly sourceId: string }) {
   const source = sources.data?.find((entry) => entry.sourceId === sourceId);
   return (
     <div className="screen">
-      <PageHead title={source?.title ?? "Source"} trail={[{ title: "Sources", to: "/sources" }]} lead={source === undefined ? undefined : `${inWords(source.kind)} · ${source.format}`} />
+      <PageHead
+        title={source?.title ?? "Source"}
+        trail={[{ title: "Sources", to: "/sources" }]}
+        lead={source === undefined ? undefined : `${inWords(source.kind)} · ${source.format}`}
+      />
       {sources.error !== null && <ErrorNote error={sources.error} />}
       {sources.isPending && <Loading what="the source" />}
-      {sources.data !== undefined && source === undefined && <EmptyState title="No such source">It may have been imported in another case.</EmptyState>}
+      {sources.data !== undefined && source === undefined && (
+        <EmptyState title="No such source">It may have been imported in another case.</EmptyState>
+      )}
       {source !== undefined && <SourceDetail source={source} />}
     </div>
   );
@@ -58,7 +64,9 @@ export function SourceDetail({ source }: { readonly source: Source }) {
             {source.files.map((file) => (
               <li key={file.path}>
                 <span aria-hidden="true" />
-                <span className="wrap-anywhere" title={file.path}>{fileName(file.path)}</span>
+                <span className="wrap-anywhere" title={file.path}>
+                  {fileName(file.path)}
+                </span>
                 <span className="faint">{formatBytes(file.bytes)}</span>
                 <Digest value={file.sha256} what={`the digest of ${fileName(file.path)}`} />
               </li>
@@ -106,10 +114,17 @@ function ColumnTable({ source }: { readonly source: Source }) {
         <tbody>
           {source.columns.map((column) => (
             <tr key={column.column}>
-              <th scope="row"><code>{column.column}</code></th>
-              <td>{wordForUse(column.use)}{column.featureKind === undefined ? "" : `, ${column.featureKind}`}</td>
+              <th scope="row">
+                <code>{column.column}</code>
+              </th>
+              <td>
+                {wordForUse(column.use)}
+                {column.featureKind === undefined ? "" : `, ${column.featureKind}`}
+              </td>
               <td>{column.type}</td>
-              <td className="soft">{[column.formats?.join(", ") ?? "", column.timeZone ?? ""].filter((part) => part !== "").join(" in ")}</td>
+              <td className="soft">
+                {[column.formats?.join(", ") ?? "", column.timeZone ?? ""].filter((part) => part !== "").join(" in ")}
+              </td>
             </tr>
           ))}
         </tbody>

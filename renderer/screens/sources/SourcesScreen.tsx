@@ -45,8 +45,16 @@ export function SourcesScreen() {
       {verify.result !== null && <VerificationNote files={verify.result} />}
       {sources.data === undefined && sources.error === null && <Loading what="the sources" />}
       {sources.data?.length === 0 && (
-        <EmptyState title="No source yet" actions={<Link className="button button-primary" href="/sources/import">Import a source</Link>}>
-          Begin with the decision log. Outcomes, reviews and group attributes can follow as sources of their own and are joined by decision id.
+        <EmptyState
+          title="No source yet"
+          actions={
+            <Link className="button button-primary" href="/sources/import">
+              Import a source
+            </Link>
+          }
+        >
+          Begin with the decision log. Outcomes, reviews and group attributes can follow as sources of their own and are joined by decision
+          id.
         </EmptyState>
       )}
       {sources.data !== undefined && sources.data.length > 0 && (
@@ -55,7 +63,14 @@ export function SourcesScreen() {
           <Section title="Population" aside={<Link href="/sources/population">{population.data ? "Change" : "Define"}</Link>}>
             {population.error !== null && <ErrorNote error={population.error} />}
             {population.data === null && (
-              <EmptyState title="No population yet" actions={<Link className="button button-primary" href="/sources/population">Define the population</Link>}>
+              <EmptyState
+                title="No population yet"
+                actions={
+                  <Link className="button button-primary" href="/sources/population">
+                    Define the population
+                  </Link>
+                }
+              >
                 State what the analyses may not guess: which decision is favourable, when an outcome counts, which zone the times are in.
               </EmptyState>
             )}
@@ -75,12 +90,24 @@ function SourceTable({ sources }: { readonly sources: readonly Source[] }) {
         <thead>
           <tr>
             <th scope="col">Source</th>
-            <th scope="col" className="fit">Kind</th>
-            <th scope="col" className="fit number">Imported</th>
-            <th scope="col" className="fit number">Rejected</th>
-            <th scope="col" className="fit">Control totals</th>
-            <th scope="col" className="fit">First file, SHA-256</th>
-            <th scope="col" className="fit">Imported at, UTC</th>
+            <th scope="col" className="fit">
+              Kind
+            </th>
+            <th scope="col" className="fit number">
+              Imported
+            </th>
+            <th scope="col" className="fit number">
+              Rejected
+            </th>
+            <th scope="col" className="fit">
+              Control totals
+            </th>
+            <th scope="col" className="fit">
+              First file, SHA-256
+            </th>
+            <th scope="col" className="fit">
+              Imported at, UTC
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -94,11 +121,15 @@ function SourceTable({ sources }: { readonly sources: readonly Source[] }) {
               </th>
               <td className="fit">{source.kind}</td>
               <td className="fit number">{formatInteger(source.rowsImported)}</td>
-              <td className="fit number">{source.rowsRejected === 0 ? <span className="faint">0</span> : formatInteger(source.rowsRejected)}</td>
+              <td className="fit number">
+                {source.rowsRejected === 0 ? <span className="faint">0</span> : formatInteger(source.rowsRejected)}
+              </td>
               <td className="fit">
                 <ReconciliationBadge totals={source.controlTotals} rejected={source.rowsRejected} />
               </td>
-              <td className="fit">{source.files[0] === undefined ? "" : <Digest value={source.files[0].sha256} what={`the digest of ${source.title}`} />}</td>
+              <td className="fit">
+                {source.files[0] === undefined ? "" : <Digest value={source.files[0].sha256} what={`the digest of ${source.title}`} />}
+              </td>
               <td className="fit">{formatInstant(source.importedAt)}</td>
             </tr>
           ))}

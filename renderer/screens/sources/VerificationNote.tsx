@@ -14,7 +14,10 @@ export function VerificationNote({ files }: { readonly files: readonly VerifiedF
       <ul>
         {bad.map((file) => (
           <li key={file.path}>
-            <span className="code" title={file.path}>{fileName(file.path)}</span>: {file.state}
+            <span className="code" title={file.path}>
+              {fileName(file.path)}
+            </span>
+            : {file.state}
           </li>
         ))}
       </ul>

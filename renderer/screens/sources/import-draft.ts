@@ -1,7 +1,15 @@
 import { create } from "zustand";
 import type { ColumnMapping, FilePreview, ImportRequest, Provenance, SourceKind } from "../../../src/contract/source-schemas.ts";
 
-const NO_PROVENANCE: Provenance = { system: "", query: "", extractedBy: "", extractedAt: "", receivedFrom: "", receivedAt: "", completenessEvidence: "" };
+const NO_PROVENANCE: Provenance = {
+  system: "",
+  query: "",
+  extractedBy: "",
+  extractedAt: "",
+  receivedFrom: "",
+  receivedAt: "",
+  completenessEvidence: "",
+};
 
 export interface ControlTotalDraft {
   readonly measure: string;
@@ -18,7 +26,9 @@ interface ImportDraft {
   readonly answers: Readonly<Record<string, string>>;
   readonly controlTotals: readonly ControlTotalDraft[];
   readonly provenance: Provenance;
-  readonly change: (change: Partial<Pick<ImportDraft, "paths" | "kind" | "title" | "columns" | "answers" | "controlTotals" | "provenance">>) => void;
+  readonly change: (
+    change: Partial<Pick<ImportDraft, "paths" | "kind" | "title" | "columns" | "answers" | "controlTotals" | "provenance">>,
+  ) => void;
   readonly begin: (preview: FilePreview) => void;
   readonly reset: () => void;
 }
@@ -45,7 +55,12 @@ export const useImportDraft = create<ImportDraft>((set) => ({
       columns: preview.columns.map((column) => mappingOf(column.suggestion)),
       answers: {},
       controlTotals: EMPTY.controlTotals,
-      provenance: { ...NO_PROVENANCE, receivedFrom: before.provenance.receivedFrom, receivedAt: before.provenance.receivedAt, system: before.provenance.system },
+      provenance: {
+        ...NO_PROVENANCE,
+        receivedFrom: before.provenance.receivedFrom,
+        receivedAt: before.provenance.receivedAt,
+        system: before.provenance.system,
+      },
     })),
   reset: () => set(EMPTY),
 }));
@@ -72,7 +87,9 @@ export function importRequest(draft: ImportDraft, preview: FilePreview): ImportR
     title: draft.title.trim(),
     columns: [...draft.columns],
     answers: { ...draft.answers },
-    controlTotals: draft.controlTotals.filter((total) => total.given.trim() !== "").map((total) => ({ measure: total.measure, given: total.given.trim() })),
+    controlTotals: draft.controlTotals
+      .filter((total) => total.given.trim() !== "")
+      .map((total) => ({ measure: total.measure, given: total.given.trim() })),
     provenance: draft.provenance,
   };
 }

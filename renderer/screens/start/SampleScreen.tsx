@@ -32,7 +32,11 @@ export function SampleScreen() {
   };
   return (
     <div className="screen">
-      <PageHead title="Sample case" trail={[{ title: "Start", to: "/" }]} lead="Writes a synthetic decision log with drift, a weak group and hasty reviewers planted in it, and an empty case to import it into." />
+      <PageHead
+        title="Sample case"
+        trail={[{ title: "Start", to: "/" }]}
+        lead="Writes a synthetic decision log with drift, a weak group and hasty reviewers planted in it, and an empty case to import it into."
+      />
       {job.result === null && !job.running && (
         <form
           className="form-narrow"

@@ -45,8 +45,12 @@ export function StartScreen() {
                   <th scope="col">Case</th>
                   <th scope="col">Organisation</th>
                   <th scope="col">Auditor</th>
-                  <th scope="col" className="fit">Risk tier</th>
-                  <th scope="col" className="fit">Created</th>
+                  <th scope="col" className="fit">
+                    Risk tier
+                  </th>
+                  <th scope="col" className="fit">
+                    Created
+                  </th>
                   <th scope="col" className="fit">
                     <span className="hidden-visually">Open</span>
                   </th>
@@ -69,7 +73,13 @@ export function StartScreen() {
                           Is open
                         </Link>
                       ) : (
-                        <button type="button" className="button button-small" aria-label={`Open ${head.title}`} disabled={open.isPending} onClick={() => open.mutate(head.directory)}>
+                        <button
+                          type="button"
+                          className="button button-small"
+                          aria-label={`Open ${head.title}`}
+                          disabled={open.isPending}
+                          onClick={() => open.mutate(head.directory)}
+                        >
                           Open
                         </button>
                       )}

@@ -14,7 +14,10 @@ export function driftAnswer(input: ChartsInput<DataDriftParameters>): string {
   const scope = `${view.features.length} ${view.features.length === 1 ? "feature" : "features"} in ${judged} judged ${judged === 1 ? "window" : "windows"}`;
   if (input.verdicts.length === 0) {
     const worst = worstFigure(input.figures);
-    const largest = worst?.outcome.status === "computed" ? `; the largest index is ${worst.outcome.estimate.toFixed(3)} (${worst.dimensions["feature"]} in ${worst.dimensions["window"]})` : "";
+    const largest =
+      worst?.outcome.status === "computed"
+        ? `; the largest index is ${worst.outcome.estimate.toFixed(3)} (${worst.dimensions["feature"]} in ${worst.dimensions["window"]})`
+        : "";
     return `${scope} were compared with the baseline, without a verdict${largest}.`;
   }
   const exceptions = input.verdicts.filter((verdict) => verdict.state === "exception");
@@ -27,10 +30,12 @@ export function driftAnswer(input: ChartsInput<DataDriftParameters>): string {
     judged === 0
       ? "No window could be judged, so nothing is known of drift"
       : moved.size === 0
-      ? `Of ${scope}, none moved beyond the policy`
-      : `Of ${scope}, ${moved.size} moved beyond the policy: ${names.slice(0, MOST_NAMES).join(", ")}${names.length > MOST_NAMES ? `, ${names.length - MOST_NAMES} more` : ""}`,
+        ? `Of ${scope}, none moved beyond the policy`
+        : `Of ${scope}, ${moved.size} moved beyond the policy: ${names.slice(0, MOST_NAMES).join(", ")}${names.length > MOST_NAMES ? `, ${names.length - MOST_NAMES} more` : ""}`,
     ...(empty > 0 ? [`${empty} expected ${empty === 1 ? "window has" : "windows have"} no rows`] : []),
-    ...(rowsWithoutWindow > 0 ? [`${rowsWithoutWindow} of ${input.population.rows} rows lie outside every window and were not compared`] : []),
+    ...(rowsWithoutWindow > 0
+      ? [`${rowsWithoutWindow} of ${input.population.rows} rows lie outside every window and were not compared`]
+      : []),
     ...(undecided > 0 ? [`${undecided} of ${input.verdicts.length} questions could not be decided`] : []),
     ...(input.population.roles.includes("subjectId") ? ["rows are assumed independent although subjects may have several"] : []),
   ];

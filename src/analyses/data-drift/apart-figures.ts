@@ -9,8 +9,15 @@ import { windowFigure } from "./figure-ids.ts";
 /** Missing, out-of-range and unseen values: hypotheses of their own, never cells of a distance. */
 export function apartFigures(sample: FeatureSample, window: string, counts: SegmentCounts, level: number): Figure[] {
   const feature = sample.feature.name;
-  const missing = windowFigure("missing-share-difference", "share", feature, window, missingShareDifference(sample.baseline, counts, level));
-  if (sample.reading === "numeric") return [missing, windowFigure("out-of-range-share", "share", feature, window, outside(sample, counts, level))];
+  const missing = windowFigure(
+    "missing-share-difference",
+    "share",
+    feature,
+    window,
+    missingShareDifference(sample.baseline, counts, level),
+  );
+  if (sample.reading === "numeric")
+    return [missing, windowFigure("out-of-range-share", "share", feature, window, outside(sample, counts, level))];
   if (sample.reading === "empty") return [missing];
   return [
     missing,
@@ -37,7 +44,12 @@ export function missingShareDifference(baseline: SegmentCounts, window: SegmentC
   if (!isComputed(difference)) return difference;
   const pooled = (window.missing + baseline.missing) / (window.rows + baseline.rows);
   const smallest = Math.min(window.rows, baseline.rows) * Math.min(pooled, 1 - pooled);
-  const pValue = smallest === 0 ? 1 : smallest < 5 ? exactP(baseline, window) : pOf(twoProportionTest(window.missing, window.rows, baseline.missing, baseline.rows));
+  const pValue =
+    smallest === 0
+      ? 1
+      : smallest < 5
+        ? exactP(baseline, window)
+        : pOf(twoProportionTest(window.missing, window.rows, baseline.missing, baseline.rows));
   if (pValue === undefined) return notComputable("numerical", "The test of the missing share gave no p value.");
   return computed({
     ...difference,
@@ -63,7 +75,8 @@ function pOf(outcome: Outcome): number | undefined {
 }
 
 function outside(sample: FeatureSample, counts: SegmentCounts, level: number): Outcome {
-  if (beyond(sample.baseline) > 0) return notComputable("assumption-failed", "The baseline itself holds infinite values, so it has no range.");
+  if (beyond(sample.baseline) > 0)
+    return notComputable("assumption-failed", "The baseline itself holds infinite values, so it has no range.");
   return outOfRangeShare({ outside: beyond(counts), m: comparedRows(counts), n: comparedRows(sample.baseline), level });
 }
 

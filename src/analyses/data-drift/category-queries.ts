@@ -15,7 +15,9 @@ export function categoriesQuery(setup: DriftSetup, feature: DriftFeature, readin
   const value = numericValue(feature);
   // Adding zero turns -0 into 0, so that both spell one category.
   const category =
-    reading === "ordered" ? sql`case when not isnan(${value}) then cast(${value} + 0e0 as varchar) end` : sql`cast(${identifier(feature.column)} as varchar)`;
+    reading === "ordered"
+      ? sql`case when not isnan(${value}) then cast(${value} + 0e0 as varchar) end`
+      : sql`cast(${identifier(feature.column)} as varchar)`;
   return aggregateQuery({
     name: categoriesName(feature),
     purpose: `Rows of ${feature.name} by window (-1 = baseline) and frozen baseline category; rare ones together as seen once, twice or more, new ones as unseen.`,

@@ -11,12 +11,23 @@ export function categorySample(aggregates: AggregateSet, feature: DriftFeature, 
   const rows = (aggregates.get(categoriesName(feature))?.rows ?? []).flatMap((row) =>
     row["window_index"] === null
       ? []
-      : [{ index: integerCell(row, "window_index"), kind: textCell(row, "kind") ?? "", category: textCell(row, "category"), count: integerCell(row, "row_count") }],
+      : [
+          {
+            index: integerCell(row, "window_index"),
+            kind: textCell(row, "kind") ?? "",
+            category: textCell(row, "category"),
+            count: integerCell(row, "row_count"),
+          },
+        ],
   );
   const baselineRows = rows.filter((row) => row.index === BASELINE);
-  const kept = baselineRows.filter((row) => row.kind === "kept").toSorted((left, right) =>
-    reading === "ordered" ? numberOf(left.category) - numberOf(right.category) : right.count - left.count || compareText(left.category ?? "", right.category ?? ""),
-  );
+  const kept = baselineRows
+    .filter((row) => row.kind === "kept")
+    .toSorted((left, right) =>
+      reading === "ordered"
+        ? numberOf(left.category) - numberOf(right.category)
+        : right.count - left.count || compareText(left.category ?? "", right.category ?? ""),
+    );
   const cellOf = new Map(kept.map((row, cell) => [row.category, cell]));
   const hasRare = baselineRows.some((row) => row.kind.startsWith("rare"));
   const size = kept.length + (hasRare ? 1 : 0);
@@ -50,7 +61,13 @@ export function categorySample(aggregates: AggregateSet, feature: DriftFeature, 
     baseline,
     windows: fixed,
     values,
-    sigma: reading === "ordered" ? spreadOf(values, kept.map((row) => row.count)) : null,
+    sigma:
+      reading === "ordered"
+        ? spreadOf(
+            values,
+            kept.map((row) => row.count),
+          )
+        : null,
     hasRareCell: hasRare,
     seenOnce: kept.filter((row) => row.count === 1).length + rareRows("rare-once"),
     seenTwice: kept.filter((row) => row.count === 2).length + rareRows("rare-twice") / 2,
@@ -66,7 +83,8 @@ function numberOf(category: string | null): number {
 /** Standard deviation with divisor n; null for infinite values or none. */
 function spreadOf(values: readonly number[], counts: readonly number[]): number | null {
   const n = counts.reduce((total, count) => total + count, 0);
-  const weighted = (term: (value: number) => number): number => values.reduce((total, value, cell) => total + term(value) * (counts[cell] ?? 0), 0) / n;
+  const weighted = (term: (value: number) => number): number =>
+    values.reduce((total, value, cell) => total + term(value) * (counts[cell] ?? 0), 0) / n;
   const mean = weighted((value) => value);
   const spread = Math.sqrt(weighted((value) => (value - mean) ** 2));
   return Number.isFinite(spread) && spread > 0 ? spread : null;

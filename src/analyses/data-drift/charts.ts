@@ -52,7 +52,9 @@ function heatmap(view: DriftView, input: ChartsInput<DataDriftParameters>, verdi
     chartId: "drift-by-window",
     title: "Drift of each feature by window",
     textAlternative: `${exceptions.length} of ${cells.filter((cell) => cell.value !== null).length} comparisons are exceptions.${
-      worst === undefined ? "" : ` The largest index is ${estimateOf(worst).toFixed(3)}, ${worst.dimensions["feature"]} in ${worst.dimensions["window"]}.`
+      worst === undefined
+        ? ""
+        : ` The largest index is ${estimateOf(worst).toFixed(3)}, ${worst.dimensions["feature"]} in ${worst.dimensions["window"]}.`
     }`,
     xTitle: "Window",
     yTitle: "Feature",
@@ -97,7 +99,9 @@ function timelines(view: DriftView, input: ChartsInput<DataDriftParameters>, ver
     const state = verdictOf.get(change.figureId)?.state;
     const riditOf = new Map(
       input.figures.flatMap((figure) =>
-        figure.name === "mean-ridit" && figure.dimensions["feature"] === feature ? [[figure.dimensions["window"] ?? "", figure] as const] : [],
+        figure.name === "mean-ridit" && figure.dimensions["feature"] === feature
+          ? [[figure.dimensions["window"] ?? "", figure] as const]
+          : [],
       ),
     );
     return {

@@ -27,7 +27,12 @@ export function evidenceOf(name: JudgedFigure, outcome: Computed, threshold: num
       );
     }
     case "missing-share-difference": {
-      const [missing, rows, baselineMissing, baselineRows] = [detail("missing"), detail("rows"), detail("baselineMissing"), detail("baselineRows")];
+      const [missing, rows, baselineMissing, baselineRows] = [
+        detail("missing"),
+        detail("rows"),
+        detail("baselineMissing"),
+        detail("baselineRows"),
+      ];
       const interval = newcombeDifference(missing, rows, baselineMissing, baselineRows, 1 - 2 * q);
       const limits = interval.status === "computed" ? interval.interval : undefined;
       const baseline = { share: baselineMissing / baselineRows, limits: wilsonInterval(baselineMissing, baselineRows, 1 - 2 * q) };
@@ -45,7 +50,13 @@ export function evidenceOf(name: JudgedFigure, outcome: Computed, threshold: num
   }
 }
 
-function oneSided(outcome: Computed, limits: { lower: number; upper: number }, threshold: number, q: number, rows: () => number | null): Evidence {
+function oneSided(
+  outcome: Computed,
+  limits: { lower: number; upper: number },
+  threshold: number,
+  q: number,
+  rows: () => number | null,
+): Evidence {
   const pValue = outcome.pValue ?? 1;
   const settled = limits.upper < threshold || (outcome.estimate >= threshold && pValue <= q);
   return {
@@ -101,7 +112,13 @@ function shareUpper(share: number, m: number, q: number): number {
 }
 
 /** Whether Newcombe's limits lie inside the thresholds, were the same share missing in m rows. */
-function differenceInside(share: number, m: number, baseline: { share: number; limits: { lower: number; upper: number } }, threshold: number, q: number): boolean {
+function differenceInside(
+  share: number,
+  m: number,
+  baseline: { share: number; limits: { lower: number; upper: number } },
+  threshold: number,
+  q: number,
+): boolean {
   const window = wilsonInterval(share * m, m, 1 - 2 * q);
   const difference = share - baseline.share;
   const lower = difference - Math.hypot(share - window.lower, baseline.limits.upper - baseline.share);

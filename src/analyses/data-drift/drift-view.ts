@@ -45,7 +45,12 @@ export function driftView(input: FiguresInput<DataDriftParameters>): DriftView |
     features: setup.features.map((feature) => {
       const sample = sampleOf(input.aggregates, feature, input.parameters);
       const cellsFor = cellsBySize(sample);
-      return { sample, cells: cellsFor(Infinity), cellsFor, independence: input.population.roles.includes("subjectId") ? DEPENDENT_ROWS : INDEPENDENT_ROWS };
+      return {
+        sample,
+        cells: cellsFor(Infinity),
+        cellsFor,
+        independence: input.population.roles.includes("subjectId") ? DEPENDENT_ROWS : INDEPENDENT_ROWS,
+      };
     }),
   };
 }

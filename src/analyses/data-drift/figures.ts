@@ -6,7 +6,15 @@ import { apartFigures } from "./apart-figures.ts";
 import { exactName } from "./category-queries.ts";
 import { type DriftView, type FeatureView, driftView, isDriftRefusal } from "./drift-view.ts";
 import { comparedRows } from "./feature-sample.ts";
-import { ANALYSIS_ID, ROWS_WITHOUT_WINDOW, SETUP_FIGURE, type WindowFigureName, judgedWindowsFigureId, rowsFigureId, windowFigure } from "./figure-ids.ts";
+import {
+  ANALYSIS_ID,
+  ROWS_WITHOUT_WINDOW,
+  SETUP_FIGURE,
+  type WindowFigureName,
+  judgedWindowsFigureId,
+  rowsFigureId,
+  windowFigure,
+} from "./figure-ids.ts";
 import type { DataDriftParameters } from "./parameters.ts";
 import { type ExactNumerator, shapeFigures } from "./shape-figures.ts";
 import { type WindowResult, sharedMaxima, trendFigures } from "./trend-figures.ts";
@@ -21,7 +29,13 @@ export function driftFigures(input: FiguresInput<DataDriftParameters>): readonly
 }
 
 function coverageFigures({ coverage }: DriftView): Figure[] {
-  const count = (id: string, name: string, dimensions: Record<string, string>, rows: number, detail: Record<string, number | string>): Figure => ({
+  const count = (
+    id: string,
+    name: string,
+    dimensions: Record<string, string>,
+    rows: number,
+    detail: Record<string, number | string>,
+  ): Figure => ({
     figureId: id,
     name,
     dimensions,
@@ -66,10 +80,27 @@ function featureFigures(
     if (psi !== undefined && isComputed(psi.outcome)) results.push({ window, psi: psi.outcome, meanRidit: named("mean-ridit")?.outcome });
     return [...shape, ...apart];
   });
-  const judged = computed({ estimate: results.length, n: coverage.windows.length, method: "Count of windows whose index could be computed" });
-  figures.push({ figureId: judgedWindowsFigureId(sample.feature.name), name: "judged-windows", dimensions: { feature: sample.feature.name }, unit: "count", outcome: judged });
+  const judged = computed({
+    estimate: results.length,
+    n: coverage.windows.length,
+    method: "Count of windows whose index could be computed",
+  });
+  figures.push({
+    figureId: judgedWindowsFigureId(sample.feature.name),
+    name: "judged-windows",
+    dimensions: { feature: sample.feature.name },
+    unit: "count",
+    outcome: judged,
+  });
   if (sample.reading === "empty") return figures.map((figure) => withIndependence(figure, view.independence));
-  const options = { ordered: sample.reading !== "categorical", level, alpha: q, replicates: input.parameters.replicates, seed: input.parameters.seed, maximaOf };
+  const options = {
+    ordered: sample.reading !== "categorical",
+    level,
+    alpha: q,
+    replicates: input.parameters.replicates,
+    seed: input.parameters.seed,
+    maximaOf,
+  };
   return [...figures, ...trendFigures(sample.feature.name, results, options)].map((figure) => withIndependence(figure, view.independence));
 }
 
@@ -104,7 +135,8 @@ function whyUnjudged({ window, state, rows }: WindowStatus, minimumCell: number)
 function whyShapeRefused({ sample, cellsFor }: FeatureView, rows: number, minimumCell: number): ReturnType<typeof notComputable> | null {
   const n = comparedRows(sample.baseline);
   if (n === 0) return notComputable("no-rows", `The baseline has no value of ${sample.feature.name}.`);
-  if (n < minimumCell) return notComputable("too-few", `The baseline has ${n} values of ${sample.feature.name}; the policy asks for ${minimumCell}.`);
+  if (n < minimumCell)
+    return notComputable("too-few", `The baseline has ${n} values of ${sample.feature.name}; the policy asks for ${minimumCell}.`);
   if (rows < minimumCell) return notComputable("too-few", `${rows} values to compare; the policy asks for ${minimumCell}.`);
   if (sample.baseline.cells.length < 2) return notComputable("degenerate", `The baseline of ${sample.feature.name} has a single value.`);
   if (cellsFor(rows).groups.length < 2)

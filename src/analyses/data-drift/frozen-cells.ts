@@ -16,13 +16,19 @@ const SMALLEST_EXPECTED = 5;
  */
 export function frozenCells(sample: FeatureSample, rows = Infinity): FrozenCells {
   const n = comparedRows(sample.baseline);
-  const enoughFor = (size: number) => (cells: readonly number[]): boolean => {
-    const count = cells.reduce((total, cell) => total + (sample.baseline.cells[cell] ?? 0), 0);
-    return Math.round((count * size) / n) >= SMALLEST_EXPECTED;
-  };
+  const enoughFor =
+    (size: number) =>
+    (cells: readonly number[]): boolean => {
+      const count = cells.reduce((total, cell) => total + (sample.baseline.cells[cell] ?? 0), 0);
+      return Math.round((count * size) / n) >= SMALLEST_EXPECTED;
+    };
   const size = Math.min(n, rows);
   if (sample.reading === "categorical") return mergeNominal(sample, enoughFor(size));
-  const frozen = mergeNeighbours(sample, sample.baseline.cells.map((_, cell) => [cell]), enoughFor(n));
+  const frozen = mergeNeighbours(
+    sample,
+    sample.baseline.cells.map((_, cell) => [cell]),
+    enoughFor(n),
+  );
   return size === n ? frozen : mergeNeighbours(sample, frozen.groups, enoughFor(size));
 }
 
@@ -42,7 +48,11 @@ export function countsIn(cells: FrozenCells, counts: readonly number[]): number[
   return cells.groups.map((group) => group.reduce((total, cell) => total + (counts[cell] ?? 0), 0));
 }
 
-function mergeNeighbours(sample: FeatureSample, cells: readonly (readonly number[])[], enough: (cells: readonly number[]) => boolean): FrozenCells {
+function mergeNeighbours(
+  sample: FeatureSample,
+  cells: readonly (readonly number[])[],
+  enough: (cells: readonly number[]) => boolean,
+): FrozenCells {
   const groups: number[][] = [];
   let open: number[] = [];
   cells.forEach((group) => {

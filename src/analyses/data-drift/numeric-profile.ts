@@ -22,7 +22,10 @@ export function cellValues(profile: NumericProfile | null, cells: number, resolu
 
 /** Null where the baseline has no finite value. */
 export function numericProfile(aggregates: AggregateSet, feature: DriftFeature): NumericProfile | null {
-  const rows = (aggregates.get(profileName(feature))?.rows ?? []).map((row) => ({ rank: integerCell(row, "rank_number"), value: Number(row["value"]) }));
+  const rows = (aggregates.get(profileName(feature))?.rows ?? []).map((row) => ({
+    rank: integerCell(row, "rank_number"),
+    value: Number(row["value"]),
+  }));
   if (rows.length === 0) return null;
   const byRank = new Map(rows.map((row) => [row.rank, row.value]));
   const n = Math.max(...byRank.keys());
@@ -48,7 +51,9 @@ export type FeatureReading = "numeric" | "ordered" | "categorical" | "empty";
 
 /** Numeric features whose profile cannot rule out that the baseline has few distinct values. */
 export function fewValueCandidates(aggregates: AggregateSet, features: readonly DriftFeature[]): readonly DriftFeature[] {
-  return features.filter((feature) => feature.kind === "numeric" && (numericProfile(aggregates, feature)?.values.length ?? Infinity) <= FEW_VALUES);
+  return features.filter(
+    (feature) => feature.kind === "numeric" && (numericProfile(aggregates, feature)?.values.length ?? Infinity) <= FEW_VALUES,
+  );
 }
 
 /** How a feature is read: numeric with few distinct values becomes ordered categories. */

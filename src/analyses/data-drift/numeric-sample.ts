@@ -46,7 +46,8 @@ function segmentOf(row: AggregateRow, cellOf: readonly number[], cellCount: numb
   const missing = rows - counts.reduce((total, count) => total + count, 0);
   if (!(missing >= 0)) throw new TypeError(`Cells of ${textCell(row, "feature")} hold more than its rows.`);
   if (cellOf.length === 0) return { rows, missing, cells: [], fine: null, unseen: 0 };
-  if (fine.length !== size || fine.some((count) => !Number.isSafeInteger(count))) throw new TypeError(`Counts of ${textCell(row, "feature")} do not fit its profile.`);
+  if (fine.length !== size || fine.some((count) => !Number.isSafeInteger(count)))
+    throw new TypeError(`Counts of ${textCell(row, "feature")} do not fit its profile.`);
   const cells = Array.from({ length: cellCount }, () => 0);
   fine.forEach((count, index) => {
     const cell = index === 0 ? 0 : index === size - 1 ? cellCount - 1 : (cellOf[index - 1] ?? 0);

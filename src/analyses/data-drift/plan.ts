@@ -30,20 +30,34 @@ export function planDataDrift({ parameters, population, aggregates }: PlanInput<
     .filter(({ profile }) => profile !== null);
   const cells = (features: readonly DriftFeature[], resolution: "coarse" | "fine"): AggregateQuery[] => {
     const name = resolution === "fine" ? FINE_CELLS_NAME : COARSE_CELLS;
-    const values = (feature: DriftFeature): readonly number[] => cellValues(numericProfile(aggregates, feature), parameters.cells, resolution);
-    return features.length === 0 ? [] : [cellsQuery(setup, name, features.map((feature) => ({ feature, values: values(feature) })))];
+    const values = (feature: DriftFeature): readonly number[] =>
+      cellValues(numericProfile(aggregates, feature), parameters.cells, resolution);
+    return features.length === 0
+      ? []
+      : [
+          cellsQuery(
+            setup,
+            name,
+            features.map((feature) => ({ feature, values: values(feature) })),
+          ),
+        ];
   };
   const counts = [
     ...cells(celled, parameters.fineCells === "all" ? "fine" : "coarse"),
     ...(profiled.length > 0 ? [momentsQuery(setup, profiled)] : []),
     ...readings
       .filter(({ reading }) => reading === "ordered" || reading === "categorical")
-      .map(({ feature, reading }) => categoriesQuery(setup, feature, reading, reading === "ordered" ? FEW_VALUES : parameters.keptCategories)),
+      .map(({ feature, reading }) =>
+        categoriesQuery(setup, feature, reading, reading === "ordered" ? FEW_VALUES : parameters.keptCategories),
+      ),
     ...profiled.filter(({ feature }) => parameters.exactKs.includes(feature.name)).map(({ feature }) => exactKsQuery(setup, feature)),
   ];
   if (counts.some((query) => !aggregates.has(query.name))) return counts;
   if (aggregates.has(FINE_CELLS_NAME)) return null;
-  const fine = cells(profiled.map(({ feature }) => feature).filter((feature) => hasMoved(aggregates, feature, parameters.cells)), "fine");
+  const fine = cells(
+    profiled.map(({ feature }) => feature).filter((feature) => hasMoved(aggregates, feature, parameters.cells)),
+    "fine",
+  );
   return fine.length === 0 ? null : fine;
 }
 

@@ -33,5 +33,7 @@ export function recordsBehindDrift(input: PlanInput<DataDriftParameters>, figure
         : [];
   const feature = rest.length === 2 ? setup.features.find((candidate) => figureIdSegment(candidate.name) === rest[0]) : undefined;
   if (rest.length === 2 && feature === undefined) return null;
-  return name === "missing-share-difference" && feature !== undefined ? [...filters, { column: feature.column, operator: "is-missing", values: [] }] : filters;
+  return name === "missing-share-difference" && feature !== undefined
+    ? [...filters, { column: feature.column, operator: "is-missing", values: [] }]
+    : filters;
 }

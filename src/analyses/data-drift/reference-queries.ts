@@ -37,7 +37,8 @@ export function profileName(feature: DriftFeature): string {
  */
 export function profileQuery(setup: DriftSetup, feature: DriftFeature): AggregateQuery {
   const tails = TAILS.map(
-    (tail) => sql`or rank_number = (n + ${integerLiteral(tail - 1)}) // ${integerLiteral(tail)} or rank_number = n - n // ${integerLiteral(tail)}`,
+    (tail) =>
+      sql`or rank_number = (n + ${integerLiteral(tail - 1)}) // ${integerLiteral(tail)} or rank_number = n - n // ${integerLiteral(tail)}`,
   );
   return aggregateQuery({
     name: profileName(feature),

@@ -23,7 +23,13 @@ export interface ExactNumerator {
 }
 
 /** How one window's shape differs from the baseline's: the primary effect with its test, and the descriptive distances. */
-export function shapeFigures(view: FeatureView, window: string, counts: SegmentCounts, level: number, exact: ExactNumerator | undefined): Figure[] {
+export function shapeFigures(
+  view: FeatureView,
+  window: string,
+  counts: SegmentCounts,
+  level: number,
+  exact: ExactNumerator | undefined,
+): Figure[] {
   const { sample } = view;
   const cells = view.cellsFor(comparedRows(counts));
   const feature = sample.feature.name;
@@ -69,7 +75,10 @@ export function stabilityIndex(view: FeatureView, counts: SegmentCounts, level: 
       chiSquared: test.estimate,
       df,
       ...(cells.groups.length < frozen
-        ? { frozenCells: frozen, cellsNote: `too few rows for ${frozen} cells: tested on ${cells.groups.length}; a shift inside a merged cell is not seen` }
+        ? {
+            frozenCells: frozen,
+            cellsNote: `too few rows for ${frozen} cells: tested on ${cells.groups.length}; a shift inside a merged cell is not seen`,
+          }
         : {}),
     },
   });
@@ -105,7 +114,12 @@ function distanceInSigma({ sample }: FeatureView, counts: SegmentCounts): Outcom
     // Values are the cells: the distribution steps at each value, so the mass of a cell lies at its lower edge.
     return computedExactly(sample.values, sample.baseline.cells, counts.cells, sigma);
   }
-  return wassersteinInSigma({ edges: [smallest, ...sample.values], baseline: clipped(sample.baseline.fine ?? []), window: clipped(counts.fine), sigma });
+  return wassersteinInSigma({
+    edges: [smallest, ...sample.values],
+    baseline: clipped(sample.baseline.fine ?? []),
+    window: clipped(counts.fine),
+    sigma,
+  });
 }
 
 /** Out-of-range counts join the first and the last cell of the range. */
@@ -132,7 +146,10 @@ function kolmogorovFigures({ sample }: FeatureView, window: string, counts: Segm
       : computed({
           estimate: bounds[side],
           n: comparedRows(counts),
-          method: side === "lower" ? "Kolmogorov-Smirnov distance is at least this (frozen cells)" : "Kolmogorov-Smirnov distance is at most this (frozen cells)",
+          method:
+            side === "lower"
+              ? "Kolmogorov-Smirnov distance is at least this (frozen cells)"
+              : "Kolmogorov-Smirnov distance is at most this (frozen cells)",
           detail: { cells: ordered(counts).length },
         });
   return [
@@ -140,6 +157,14 @@ function kolmogorovFigures({ sample }: FeatureView, window: string, counts: Segm
     windowFigure("ks-upper", "index", feature, window, bound("upper")),
     ...(exact === undefined
       ? []
-      : [windowFigure("ks", "index", feature, window, kolmogorovSmirnovFromNumerator(exact.numerator, exact.baselineRows, exact.windowRows))]),
+      : [
+          windowFigure(
+            "ks",
+            "index",
+            feature,
+            window,
+            kolmogorovSmirnovFromNumerator(exact.numerator, exact.baselineRows, exact.windowRows),
+          ),
+        ]),
   ];
 }

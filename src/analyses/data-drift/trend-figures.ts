@@ -29,7 +29,14 @@ export function seasonNote(windows: readonly AnalysisWindow[]): string {
 export function trendFigures(
   feature: string,
   results: readonly WindowResult[],
-  options: { ordered: boolean; level: number; alpha: number; replicates: number; seed: number; maximaOf: (null_: CumulativeSumNull) => Float64Array },
+  options: {
+    ordered: boolean;
+    level: number;
+    alpha: number;
+    replicates: number;
+    seed: number;
+    maximaOf: (null_: CumulativeSumNull) => Float64Array;
+  },
 ): Figure[] {
   const season = seasonNote(results.map((result) => result.window));
   const indexes = results.flatMap(({ window, psi }) => (isComputed(psi) ? [{ window, psi }] : []));

@@ -23,7 +23,14 @@ export function driftVerdicts(input: VerdictsInput<DataDriftParameters>): readon
   const view = driftView(input);
   if (isDriftRefusal(view))
     return [
-      { figureId: SETUP_FIGURE, subject: "Data drift", family: "windows", state: "insufficient-evidence", reason: view.reason, missing: view.missing },
+      {
+        figureId: SETUP_FIGURE,
+        subject: "Data drift",
+        family: "windows",
+        state: "insufficient-evidence",
+        reason: view.reason,
+        missing: view.missing,
+      },
     ];
   const listed = new Set(view.coverage.windows.filter((status) => isListedOnly(status.state)).map((status) => status.window.label));
   const season = seasonNote(view.setup.windows);
@@ -55,7 +62,8 @@ function isListedOnly(state: string): boolean {
 function weigh(figure: Figure, name: JudgedFigure, input: VerdictsInput<DataDriftParameters>): Evidence | Refusal {
   if (!isComputed(figure.outcome)) return { kind: "refusal", reason: figure.outcome.reason };
   const threshold = thresholdOf(input.policy, THRESHOLD_KEYS[name]);
-  if (threshold === undefined) return { kind: "refusal", reason: `The policy has no threshold ${THRESHOLD_KEYS[name]}.`, missing: [THRESHOLD_KEYS[name]] };
+  if (threshold === undefined)
+    return { kind: "refusal", reason: `The policy has no threshold ${THRESHOLD_KEYS[name]}.`, missing: [THRESHOLD_KEYS[name]] };
   return evidenceOf(name, figure.outcome, threshold, input.policy.q);
 }
 
@@ -85,7 +93,13 @@ function mergedNote({ outcome }: Figure): string {
 
 /** What was never compared is a finding of its own: no row and no feature drops out without a word. */
 function coverageVerdicts(view: DriftView, input: VerdictsInput<DataDriftParameters>): Verdict[] {
-  const insufficient = (figureId: string, subject: string, reason: string): Verdict => ({ figureId, subject, family: "coverage", state: "insufficient-evidence", reason });
+  const insufficient = (figureId: string, subject: string, reason: string): Verdict => ({
+    figureId,
+    subject,
+    family: "coverage",
+    state: "insufficient-evidence",
+    reason,
+  });
   const { rowsWithoutWindow, windows } = view.coverage;
   return [
     ...emptyWindowVerdicts(view, input),
@@ -101,16 +115,28 @@ function coverageVerdicts(view: DriftView, input: VerdictsInput<DataDriftParamet
     ...(windows.some(({ state }) => state === "judged")
       ? []
       : view.features.map(({ sample: { feature } }) =>
-          insufficient(judgedWindowsFigureId(feature.name), `${feature.name} against the baseline`, `No window could be judged: ${statesInWords(view)}.`),
+          insufficient(
+            judgedWindowsFigureId(feature.name),
+            `${feature.name} against the baseline`,
+            `No window could be judged: ${statesInWords(view)}.`,
+          ),
         )),
   ];
 }
 
-const STATE_WORDS = { judged: "judged", empty: "empty", "too-few": "with too few rows", partial: "partial", "overlaps-baseline": "overlapping the baseline" } as const;
+const STATE_WORDS = {
+  judged: "judged",
+  empty: "empty",
+  "too-few": "with too few rows",
+  partial: "partial",
+  "overlaps-baseline": "overlapping the baseline",
+} as const;
 
 function statesInWords({ coverage }: DriftView): string {
   const groups = Map.groupBy(coverage.windows, ({ state }) => state);
-  return groups.size === 0 ? "there are no windows" : [...groups].map(([state, members]) => `${members.length} ${STATE_WORDS[state]}`).join(", ");
+  return groups.size === 0
+    ? "there are no windows"
+    : [...groups].map(([state, members]) => `${members.length} ${STATE_WORDS[state]}`).join(", ");
 }
 
 function emptyWindowVerdicts({ coverage }: DriftView, input: VerdictsInput<DataDriftParameters>): Verdict[] {

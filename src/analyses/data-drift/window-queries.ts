@@ -35,7 +35,10 @@ export function cellsQuery(
     return sql`${cells} as cells_${number}`;
   });
   const selects = features.map(
-    ({ feature }, index) => sql`select ${literal(feature.name)} as feature, window_index, row_count, coalesce(cells_${integerLiteral(index + 1)}, '') as cells
+    (
+      { feature },
+      index,
+    ) => sql`select ${literal(feature.name)} as feature, window_index, row_count, coalesce(cells_${integerLiteral(index + 1)}, '') as cells
 from counted`,
   );
   return aggregateQuery({
@@ -80,7 +83,8 @@ export function momentsQuery(setup: DriftSetup, features: readonly ProfiledFeatu
   );
   return aggregateQuery({
     name: "baseline-moments",
-    purpose: "Integer sums of each numeric feature's baseline values, as steps above the smallest (2^30 steps to the largest), and of their squares: exact, unlike sums of DOUBLE.",
+    purpose:
+      "Integer sums of each numeric feature's baseline values, as steps above the smallest (2^30 steps to the largest), and of their squares: exact, unlike sums of DOUBLE.",
     sql: sql`with stepped as (
 select
   ${join(columns, ",\n  ")}

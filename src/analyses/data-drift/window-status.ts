@@ -51,14 +51,26 @@ export function windowCoverage(setup: DriftSetup, aggregates: AggregateSet, popu
       (population.baseline !== null && overlapsBaseline(window, population.baseline)) ||
       // Chunks have no time, and a window filled by a baseline partition alone is not empty.
       (ofBaseline > 0 && (window.period === null || rows === 0));
-    const state = overlaps ? "overlaps-baseline" : window.partial ? "partial" : rows === 0 ? "empty" : rows < policy.minimumCell ? "too-few" : "judged";
+    const state = overlaps
+      ? "overlaps-baseline"
+      : window.partial
+        ? "partial"
+        : rows === 0
+          ? "empty"
+          : rows < policy.minimumCell
+            ? "too-few"
+            : "judged";
     return { window, rows, baselineRows: ofBaseline, state };
   });
   const counted = windows.reduce((sum, status) => sum + status.rows + status.baselineRows, 0) + baselineWithoutWindow + rowsWithoutWindow;
   if (counted !== total || total !== population.rows)
-    throw new TickmarkError("bad-input", `The relation has ${total} rows, its windows ${counted}, the described population ${population.rows}.`, {
-      expected: "baseline, windows and rows without a window that together are the population",
-      remedy: "Build the population again, so that its description and its rows agree.",
-    });
+    throw new TickmarkError(
+      "bad-input",
+      `The relation has ${total} rows, its windows ${counted}, the described population ${population.rows}.`,
+      {
+        expected: "baseline, windows and rows without a window that together are the population",
+        remedy: "Build the population again, so that its description and its rows agree.",
+      },
+    );
   return { windows, baselineRows, rowsWithoutWindow };
 }

@@ -40,7 +40,12 @@ export function behaviourFigures(input: Input): Figure[] {
     overrideFigure("reviewSeconds", { reviewer }, "seconds", timed ? secondsOutcome(times.get(reviewer)) : NO_START_TIME),
     overrideFigure("shortReviewShare", { reviewer }, "share", timed ? shortShareOutcome(input, times.get(reviewer)) : NO_START_TIME),
     overrideFigure("bulkReviewShare", { reviewer }, "share", dated ? bulkOutcome(input, bulk.get(reviewer)) : NO_REVIEW_TIME),
-    overrideFigure("longestAcceptRun", { reviewer }, "count", dated ? runOutcome(runs.get(reviewer), expectedRates.get(reviewer)) : NO_REVIEW_TIME),
+    overrideFigure(
+      "longestAcceptRun",
+      { reviewer },
+      "count",
+      dated ? runOutcome(runs.get(reviewer), expectedRates.get(reviewer)) : NO_REVIEW_TIME,
+    ),
     overrideFigure("overrideSlope", { reviewer }, "none", slopeOutcome(input, members)),
   ]);
 }

@@ -182,7 +182,12 @@ export function outcomeQuery(population: Population): AggregateQuery {
 
 /** Reviewed, complete, and old enough at the cut-off that a late outcome would have arrived. */
 function maturity(population: Population): SqlFragment[] {
-  const conditions = [sql`reviewer is not null`, sql`predicted_positive is not null`, sql`final_positive is not null`, sql`outcome_positive is not null`];
+  const conditions = [
+    sql`reviewer is not null`,
+    sql`predicted_positive is not null`,
+    sql`final_positive is not null`,
+    sql`outcome_positive is not null`,
+  ];
   const { outcomeHorizonDays, cutOffMs, roles } = population;
   // A horizon without cut-off or decision times never gets here: the label obstacle refuses it.
   if (outcomeHorizonDays === null || cutOffMs === null) return conditions;

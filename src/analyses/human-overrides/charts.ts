@@ -22,7 +22,15 @@ function funnelChart(input: Input, direction: Direction): FunnelChart[] {
     const adjusted = figure.outcome.status === "computed" ? figure.outcome.detail?.["adjustedRate"] : undefined;
     if (figure.name !== "reviewerExcess" || figure.dimensions["direction"] !== direction || typeof adjusted !== "number") return [];
     const n = figure.outcome.status === "computed" ? figure.outcome.n : 0;
-    return [{ label: figure.dimensions["reviewer"] ?? "", n, value: Math.min(1, Math.max(0, adjusted)), ...stateOf(states, figure), figureId: figure.figureId }];
+    return [
+      {
+        label: figure.dimensions["reviewer"] ?? "",
+        n,
+        value: Math.min(1, Math.max(0, adjusted)),
+        ...stateOf(states, figure),
+        figureId: figure.figureId,
+      },
+    ];
   });
   if (points.length === 0) return [];
   const cells = countedCells(input.aggregates, "all");
@@ -108,7 +116,9 @@ function groupCharts({ figures }: Input): IntervalChart[] {
         rows: rows.map(({ outcome, dimensions, figureId }) => ({
           label: dimensions["group"] ?? "",
           estimate: outcome.status === "computed" ? outcome.estimate : null,
-          ...(outcome.status === "computed" && outcome.interval !== undefined ? { lower: outcome.interval.lower, upper: outcome.interval.upper } : {}),
+          ...(outcome.status === "computed" && outcome.interval !== undefined
+            ? { lower: outcome.interval.lower, upper: outcome.interval.upper }
+            : {}),
           n: outcome.status === "computed" ? outcome.n : 0,
           ...(outcome.status === "computed" ? {} : { note: outcome.reason }),
           figureId,

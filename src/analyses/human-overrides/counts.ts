@@ -28,7 +28,8 @@ export function countedCells(aggregates: AggregateSet, cut: Cut): CountedCell[] 
 /** All batches, in the order of their attributes' names. */
 function countRows(aggregates: AggregateSet): AggregateRow[] {
   const rows = [...aggregateNamed(aggregates, countsName(1)).rows];
-  for (let batch = 2, next = aggregates.get(countsName(batch)); next !== undefined; batch += 1, next = aggregates.get(countsName(batch))) rows.push(...next.rows);
+  for (let batch = 2, next = aggregates.get(countsName(batch)); next !== undefined; batch += 1, next = aggregates.get(countsName(batch)))
+    rows.push(...next.rows);
   return rows;
 }
 

@@ -17,8 +17,22 @@ export function coverageFigures(input: Input): Figure[] {
   const all = sumCounts(cells);
   return [
     coverage(input, "reviewCoverage", {}, all),
-    overrideFigure("reviewsWithoutFinalDecision", {}, "count", countOutcome(all.reviewed - all.decided, all.reviewed, "Count of reviewed decisions without a decision on one side")),
-    overrideFigure("changesWithoutReviewer", {}, "count", countOutcome(all.unattributed, all.decisions - all.reviewed, "Count of final decisions that differ from the model's though no reviewer is named")),
+    overrideFigure(
+      "reviewsWithoutFinalDecision",
+      {},
+      "count",
+      countOutcome(all.reviewed - all.decided, all.reviewed, "Count of reviewed decisions without a decision on one side"),
+    ),
+    overrideFigure(
+      "changesWithoutReviewer",
+      {},
+      "count",
+      countOutcome(
+        all.unattributed,
+        all.decisions - all.reviewed,
+        "Count of final decisions that differ from the model's though no reviewer is named",
+      ),
+    ),
     ...bandFigures(input, cells),
     ...groupFigures(input),
     ...versionFigures(input),
@@ -26,7 +40,13 @@ export function coverageFigures(input: Input): Figure[] {
   ];
 }
 
-function coverage(input: Input, name: string, dimensions: Record<string, string>, counts: ReviewCounts, detail: Record<string, number | string> = {}): Figure {
+function coverage(
+  input: Input,
+  name: string,
+  dimensions: Record<string, string>,
+  counts: ReviewCounts,
+  detail: Record<string, number | string> = {},
+): Figure {
   const outcome = shareOutcome({
     count: counts.reviewed,
     cases: counts.decisions,
@@ -41,9 +61,19 @@ function coverage(input: Input, name: string, dimensions: Record<string, string>
 function bandFigures(input: Input, cells: readonly CountedCell[]): Figure[] {
   const distance = distanceExpression(input.population);
   if (distance === null)
-    return [overrideFigure("reviewCoverageByBand", {}, "share", notComputable("missing-role", "The population has no score, so there are no score bands."))];
+    return [
+      overrideFigure(
+        "reviewCoverageByBand",
+        {},
+        "share",
+        notComputable("missing-role", "The population has no score, so there are no score bands."),
+      ),
+    ];
   const byBand = groupCells(cells, ({ band }) => band);
-  const bands = [...scoreBands(input.aggregates).map(({ index, label, from, to }) => ({ index, label, from, to })), { index: null, label: NO_SCORE, from: null, to: null }];
+  const bands = [
+    ...scoreBands(input.aggregates).map(({ index, label, from, to }) => ({ index, label, from, to })),
+    { index: null, label: NO_SCORE, from: null, to: null },
+  ];
   return bands.flatMap(({ index, label, from, to }) => {
     const members = byBand.get(index) ?? [];
     if (index === null && members.length === 0) return [];
@@ -52,7 +82,10 @@ function bandFigures(input: Input, cells: readonly CountedCell[]): Figure[] {
       ...(from === null ? {} : { from }),
       ...(to === null ? {} : { to }),
     };
-    return [coverage(input, "reviewCoverageByBand", { band: label }, sumCounts(members), detail), ...directional(input, "band", label, members)];
+    return [
+      coverage(input, "reviewCoverageByBand", { band: label }, sumCounts(members), detail),
+      ...directional(input, "band", label, members),
+    ];
   });
 }
 
@@ -81,10 +114,19 @@ function versionFigures(input: Input): Figure[] {
 function windowFigures(input: Input): Figure[] {
   const windows = planWindows(input.population, input.parameters.windows);
   if (windows === null)
-    return [overrideFigure("overrideRateByWindow", {}, "share", notComputable("missing-role", "The population has no decision times, so there are no windows."))];
+    return [
+      overrideFigure(
+        "overrideRateByWindow",
+        {},
+        "share",
+        notComputable("missing-role", "The population has no decision times, so there are no windows."),
+      ),
+    ];
   const known = new Set(windows.windows.map(({ index }) => index));
   // Decisions without a time, or outside the declared period, keep a row of their own.
-  const byWindow = groupCells(countedCells(input.aggregates, "window"), ({ windowIndex }) => (windowIndex !== null && known.has(windowIndex) ? windowIndex : null));
+  const byWindow = groupCells(countedCells(input.aggregates, "window"), ({ windowIndex }) =>
+    windowIndex !== null && known.has(windowIndex) ? windowIndex : null,
+  );
   const labelled = [
     ...windows.windows.map(({ index, label, partial }) => ({ index, label, partial })),
     ...(byWindow.has(null) ? [{ index: null, label: NO_WINDOW, partial: false }] : []),

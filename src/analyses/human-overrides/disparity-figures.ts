@@ -26,7 +26,12 @@ export function disparityFigures(input: Input): Figure[] {
       const change = overrideFigure("disparityChange", { attribute, group }, "share", changeOutcome(input, inside, outside, unknown));
       figures.push(
         mirrored(change, value, [...sizes.keys()], sizes),
-        overrideFigure("disparityChangeWithinBands", { attribute, group }, "share", stratifiedChangeInDisparity(bandStrata(inside, outside), input.policy.level)),
+        overrideFigure(
+          "disparityChangeWithinBands",
+          { attribute, group },
+          "share",
+          stratifiedChangeInDisparity(bandStrata(inside, outside), input.policy.level),
+        ),
       );
     }
   }
@@ -41,7 +46,10 @@ function changeOutcome(input: Input, inside: readonly CountedCell[], outside: re
   const rest = changes(outside);
   if (rest.rows === 0) return notComputable("no-rows", "There is no other known group to compare with.");
   if (Math.min(group.rows, rest.rows) < policy.minimumCell)
-    return notComputable("too-few", `The group has ${group.rows} reviewed decisions and the rest ${rest.rows}; at least ${policy.minimumCell} each are needed.`);
+    return notComputable(
+      "too-few",
+      `The group has ${group.rows} reviewed decisions and the rest ${rest.rows}; at least ${policy.minimumCell} each are needed.`,
+    );
   const shown = changeInDisparity(group, rest, policy.level);
   const judged = changeInDisparity(group, rest, 1 - 2 * policy.q);
   if (shown.status !== "computed") return shown;
@@ -63,8 +71,13 @@ function changeOutcome(input: Input, inside: readonly CountedCell[], outside: re
 /** What the change could be if every changed decision of unknown group belonged where it moves the gap most. */
 function worstCases(group: DecisionChanges, rest: DecisionChanges, unknown: DecisionChanges): Record<string, number> {
   if (unknown.rows === 0) return {};
-  const gap = (first: DecisionChanges, second: DecisionChanges) => (first.up - first.down) / first.rows - (second.up - second.down) / second.rows;
-  const add = (base: DecisionChanges, up: number, down: number) => ({ up: base.up + up, down: base.down + down, rows: base.rows + up + down });
+  const gap = (first: DecisionChanges, second: DecisionChanges) =>
+    (first.up - first.down) / first.rows - (second.up - second.down) / second.rows;
+  const add = (base: DecisionChanges, up: number, down: number) => ({
+    up: base.up + up,
+    down: base.down + down,
+    rows: base.rows + up + down,
+  });
   return {
     worstCaseLower: gap(add(group, 0, unknown.down), add(rest, unknown.up, 0)),
     worstCaseUpper: gap(add(group, unknown.up, 0), add(rest, 0, unknown.down)),

@@ -24,14 +24,20 @@ export function directionalUnits(cells: readonly CountedCell[], direction: Direc
 export function overallUnits(cells: readonly CountedCell[]): CaseMixUnit[] {
   return [...cellsByReviewer(cells)].map(([unit, members]) => ({
     unit,
-    cells: members.map(({ favourable, band, decided, overrides }) => ({ stratum: `${favourable}/${band}`, cases: decided, events: overrides })),
+    cells: members.map(({ favourable, band, decided, overrides }) => ({
+      stratum: `${favourable}/${band}`,
+      cases: decided,
+      events: overrides,
+    })),
   }));
 }
 
 /** `reviewer-excess/<direction>/<reviewer>`: observed minus expected rate, every reviewer against the others that are no outliers themselves. */
 export function funnelFigures(input: Input): Figure[] {
   if (input.population.favourableDecision === null)
-    return [overrideFigure("reviewerExcess", {}, "share", notComputable("missing-role", "It was not stated which decision is favourable."))];
+    return [
+      overrideFigure("reviewerExcess", {}, "share", notComputable("missing-role", "It was not stated which decision is favourable.")),
+    ];
   const cells = countedCells(input.aggregates, "all");
   return DIRECTIONS.flatMap((direction) => {
     const eligible = eligibleCells(cells, direction);
@@ -40,14 +46,22 @@ export function funnelFigures(input: Input): Figure[] {
     const centre = sumCounts(eligible.filter(({ reviewer }) => reviewer !== null));
     const rate = centre.eligible === 0 ? 0 : centre.turned / centre.eligible;
     return [...cellsByReviewer(cells).keys()].map((reviewer) =>
-      overrideFigure("reviewerExcess", { direction, reviewer }, "share", excessOutcome(input.policy, byReviewer.get(reviewer), points === null, rate)),
+      overrideFigure(
+        "reviewerExcess",
+        { direction, reviewer },
+        "share",
+        excessOutcome(input.policy, byReviewer.get(reviewer), points === null, rate),
+      ),
     );
   });
 }
 
 function excessOutcome(policy: Policy, point: FunnelPoint | undefined, tooFewReviewers: boolean, centre: number): Outcome {
   if (tooFewReviewers)
-    return notComputable("too-few", `Fewer than ${FEWEST_UNITS} reviewers had such cases, so ordinary differences between reviewers are unknown.`);
+    return notComputable(
+      "too-few",
+      `Fewer than ${FEWEST_UNITS} reviewers had such cases, so ordinary differences between reviewers are unknown.`,
+    );
   if (point === undefined || point.cases < policy.minimumCell)
     return notComputable("too-few", `The reviewer had ${point?.cases ?? 0} such cases; at least ${policy.minimumCell} are needed.`);
   const shown = funnelInterval(point, policy.level);
@@ -57,7 +71,11 @@ function excessOutcome(policy: Policy, point: FunnelPoint | undefined, tooFewRev
     estimate: point.excess,
     n: point.cases,
     method: "Override rate above the rate that other reviewers' cases of the same mix give",
-    interval: { ...shown, level: policy.level, method: `inverted test: t with ${point.degreesOfFreedom} degrees of freedom as share and as log odds, overdispersion included` },
+    interval: {
+      ...shown,
+      level: policy.level,
+      method: `inverted test: t with ${point.degreesOfFreedom} degrees of freedom as share and as log odds, overdispersion included`,
+    },
     pValue: point.pValue,
     detail: {
       observed: point.observed,

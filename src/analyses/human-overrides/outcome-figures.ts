@@ -20,13 +20,38 @@ interface Right {
 export function outcomeFigures(input: Input): Figure[] {
   const obstacle = labelObstacle(input.population) ?? maturityObstacle(input);
   const rows = input.aggregates.get("review-outcomes")?.rows ?? [];
-  const count = (right: Right) => rows.filter((row) => matches(row, right)).reduce((total, row) => total + integerCell(row, "decisions"), 0);
+  const count = (right: Right) =>
+    rows.filter((row) => matches(row, right)).reduce((total, row) => total + integerCell(row, "decisions"), 0);
   const overridden = [{ model: true, final: false } as const, { model: false, final: true } as const];
   const [spoiled, mended] = overridden.map(count);
   return [
-    share(input, obstacle, "overridePrecision", mended ?? 0, (mended ?? 0) + (spoiled ?? 0), "Share of overrides that were right", "No override has a known outcome."),
-    share(input, obstacle, "harmfulOverride", spoiled ?? 0, count({ model: true }), "Share of the model's right decisions that were overridden", "The model was never right where the outcome is known."),
-    share(input, obstacle, "errorAcceptance", count({ model: false, final: false }), count({ model: false }), "Share of the model's errors that were accepted", "The model was never wrong where the outcome is known."),
+    share(
+      input,
+      obstacle,
+      "overridePrecision",
+      mended ?? 0,
+      (mended ?? 0) + (spoiled ?? 0),
+      "Share of overrides that were right",
+      "No override has a known outcome.",
+    ),
+    share(
+      input,
+      obstacle,
+      "harmfulOverride",
+      spoiled ?? 0,
+      count({ model: true }),
+      "Share of the model's right decisions that were overridden",
+      "The model was never right where the outcome is known.",
+    ),
+    share(
+      input,
+      obstacle,
+      "errorAcceptance",
+      count({ model: false, final: false }),
+      count({ model: false }),
+      "Share of the model's errors that were accepted",
+      "The model was never wrong where the outcome is known.",
+    ),
     overrideFigure("netAccuracy", {}, "share", obstacle ?? pairedDifference(mended ?? 0, spoiled ?? 0, count({}), input.policy.level)),
     ...relianceFigures(input, obstacle, count),
   ];
@@ -59,7 +84,15 @@ function relianceFigures(input: Input, obstacle: NotComputable | null, count: (r
   ];
 }
 
-function share(input: Input, obstacle: NotComputable | null, name: string, hits: number, cases: number, method: string, nothing: string): Figure {
+function share(
+  input: Input,
+  obstacle: NotComputable | null,
+  name: string,
+  hits: number,
+  cases: number,
+  method: string,
+  nothing: string,
+): Figure {
   const outcome = obstacle ?? shareOutcome({ count: hits, cases, method, policy: input.policy, nothing });
   return overrideFigure(name, {}, "share", outcome);
 }

@@ -10,7 +10,11 @@ export const humanOverridesParametersSchema = z.strictObject({
     .min(1)
     .max(20)
     .default(10)
-    .meta({ title: "Score bands", description: "Bands of score minus threshold, of equal numbers of reviewed cases: the case mix.", unit: "count" }),
+    .meta({
+      title: "Score bands",
+      description: "Bands of score minus threshold, of equal numbers of reviewed cases: the case mix.",
+      unit: "count",
+    }),
   minimumReviewSeconds: z
     .int()
     .min(1)
@@ -21,7 +25,11 @@ export const humanOverridesParametersSchema = z.strictObject({
     .gt(0)
     .lt(1)
     .default(0.5)
-    .meta({ title: "Largest plausible share of short reviews", description: "Beyond it a reviewer's times are implausibly short.", unit: "share" }),
+    .meta({
+      title: "Largest plausible share of short reviews",
+      description: "Beyond it a reviewer's times are implausibly short.",
+      unit: "share",
+    }),
   bulkMinimum: z
     .int()
     .min(2)

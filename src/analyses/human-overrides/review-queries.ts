@@ -74,7 +74,10 @@ export function courseQuery(population: Population, windows: WindowPlan | null):
   const window: Key = { name: "window_index", expression: windowIndex ?? sql`cast(null as bigint)` };
   const versioned = population.roles.includes("modelVersion");
   const version: Key = { name: "model_version", expression: versioned ? null : sql`cast(null as varchar)` };
-  const sets = [...(windowIndex === null ? [] : [sql`(window_index, favourable)`]), ...(versioned ? [sql`(model_version, favourable)`] : [])];
+  const sets = [
+    ...(windowIndex === null ? [] : [sql`(window_index, favourable)`]),
+    ...(versioned ? [sql`(model_version, favourable)`] : []),
+  ];
   if (sets.length === 0) return null;
   return aggregateQuery({
     name: "review-course",

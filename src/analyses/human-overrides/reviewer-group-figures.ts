@@ -31,14 +31,26 @@ export function reviewerGroupFigures(input: Input): Figure[] {
     for (const direction of DIRECTIONS) {
       const eligible = eligibleCells(reviewed, direction);
       for (const group of groups)
-        figures.push(overrideFigure("groupOverrideDifference", { attribute, group: keyName(group, UNKNOWN_GROUP), direction }, "share", differenceOutcome(input, eligible, group)));
+        figures.push(
+          overrideFigure(
+            "groupOverrideDifference",
+            { attribute, group: keyName(group, UNKNOWN_GROUP), direction },
+            "share",
+            differenceOutcome(input, eligible, group),
+          ),
+        );
       for (const [reviewer, own] of cellsByReviewer(eligible)) {
         const met = groupSizes(own.filter((cell) => cell.eligible > 0));
         for (const group of groups) {
           const enough = smallestSide(own, group) >= input.policy.minimumCell;
           const dimensions = { attribute, group: keyName(group, UNKNOWN_GROUP), direction, reviewer };
           const outcome = enough ? differenceOutcome(input, own, group) : notComputable("too-few", "Too few cases.");
-          const figure = mirrored(overrideFigure("reviewerGroupDifference", dimensions, "share", outcome), group, groups.length === 2 ? groups : [...met.keys()], sizes);
+          const figure = mirrored(
+            overrideFigure("reviewerGroupDifference", dimensions, "share", outcome),
+            group,
+            groups.length === 2 ? groups : [...met.keys()],
+            sizes,
+          );
           if (!isMirror(figure)) comparisons += 1;
           if (!isMirror(figure) && !enough) tooSmall += 1;
           if (enough) figures.push(figure);
@@ -52,11 +64,22 @@ export function reviewerGroupFigures(input: Input): Figure[] {
         "reviewerGroupsTooSmall",
         {},
         "count",
-        countOutcome(tooSmall, comparisons, `Count of reviewer, group and direction comparisons with fewer than ${input.policy.minimumCell} cases on a side, so not made`),
+        countOutcome(
+          tooSmall,
+          comparisons,
+          `Count of reviewer, group and direction comparisons with fewer than ${input.policy.minimumCell} cases on a side, so not made`,
+        ),
       ),
     );
   if (comparisons === tooSmall)
-    figures.push(overrideFigure("reviewerGroupDifference", {}, "share", notComputable("too-few", "No reviewer has enough cases in a group and outside it.")));
+    figures.push(
+      overrideFigure(
+        "reviewerGroupDifference",
+        {},
+        "share",
+        notComputable("too-few", "No reviewer has enough cases in a group and outside it."),
+      ),
+    );
   return figures;
 }
 

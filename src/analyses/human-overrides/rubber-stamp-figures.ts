@@ -26,17 +26,28 @@ export function rubberStampFigures(input: Input): Figure[] {
   const points = new Map((crossFittedFunnel(overallUnits(cells)) ?? []).map((point) => [point.unit, point.expectedStrata]));
   const times = reviewTimesByReviewer(input.aggregates);
   const byReviewer = cellsByReviewer(cells);
-  if (byReviewer.size === 0) return [overrideFigure("reviewerOverrideRate", {}, "share", notComputable("no-rows", "No decision has a named reviewer."))];
+  if (byReviewer.size === 0)
+    return [overrideFigure("reviewerOverrideRate", {}, "share", notComputable("no-rows", "No decision has a named reviewer."))];
   return [...byReviewer].flatMap(([reviewer, members]) => {
     const counts = sumCounts(members);
     return [
-      overrideFigure("reviewerOverrideRate", { reviewer }, "share", rubberStampOutcome(input, counts, points.get(reviewer), times.get(reviewer))),
+      overrideFigure(
+        "reviewerOverrideRate",
+        { reviewer },
+        "share",
+        rubberStampOutcome(input, counts, points.get(reviewer), times.get(reviewer)),
+      ),
       overrideFigure("overrideRateUpperLimit", { reviewer }, "share", upperLimitOutcome(input, counts)),
     ];
   });
 }
 
-function rubberStampOutcome(input: Input, counts: ReviewCounts, expected: readonly BinomialStratum[] | undefined, times: ReviewTimes | undefined): Outcome {
+function rubberStampOutcome(
+  input: Input,
+  counts: ReviewCounts,
+  expected: readonly BinomialStratum[] | undefined,
+  times: ReviewTimes | undefined,
+): Outcome {
   const { policy, parameters } = input;
   const { overrides, decided } = counts;
   if (decided < policy.minimumCell)
@@ -46,7 +57,11 @@ function rubberStampOutcome(input: Input, counts: ReviewCounts, expected: readon
   const belowMinimum = minimum === undefined || minimum <= 0 ? null : binomialCdf(overrides, decided, Math.min(1, minimum));
   const belowPeers = expected === undefined ? null : poissonBinomialTails(overrides, expected).lower;
   const shortReviews =
-    times === undefined || times.timed === 0 ? null : times.short === 0 ? 1 : binomialSurvival(times.short - 1, times.timed, parameters.shortReviewShare);
+    times === undefined || times.timed === 0
+      ? null
+      : times.short === 0
+        ? 1
+        : binomialSurvival(times.short - 1, times.timed, parameters.shortReviewShare);
   const routes = [belowPeers, shortReviews].filter((p) => p !== null);
   // Without peers and without times a low rate alone cannot tell a rubber stamp from a good model.
   const corroboration = routes.length === 0 ? 1 : Math.min(1, routes.length * Math.min(...routes));
@@ -66,7 +81,9 @@ function rubberStampOutcome(input: Input, counts: ReviewCounts, expected: readon
       ...(belowPeers === null ? {} : { pBelowPeers: belowPeers }),
       ...(shortReviews === null ? {} : { pShortReviews: shortReviews }),
       ...(expectedOverrides === undefined ? {} : { expectedRate: expectedOverrides / decided }),
-      ...(minimum === undefined || minimum <= 0 || minimum >= 1 ? {} : { reviewsToShowIfNoOverride: casesForZeroEventBound(minimum, 1 - policy.q) }),
+      ...(minimum === undefined || minimum <= 0 || minimum >= 1
+        ? {}
+        : { reviewsToShowIfNoOverride: casesForZeroEventBound(minimum, 1 - policy.q) }),
     },
   });
 }

@@ -29,14 +29,17 @@ const JUDGED: Readonly<Record<string, Judged>> = {
     measure: "Override rate above other reviewers' like cases",
     side: "two-sided",
     subject: ({ reviewer, direction }) =>
-      reviewer === undefined ? "reviewers against each other" : `reviewer ${reviewer}, overrides from ${inWords(direction)} against other reviewers' like cases`,
+      reviewer === undefined
+        ? "reviewers against each other"
+        : `reviewer ${reviewer}, overrides from ${inWords(direction)} against other reviewers' like cases`,
   },
   reviewerOverrideRate: {
     family: "reviewers",
     threshold: MINIMUM_OVERRIDE_RATE,
     measure: "Override rate",
     side: "at-least",
-    subject: ({ reviewer }) => (reviewer === undefined ? "reviewers' own override rates" : `reviewer ${reviewer}, override rate against the minimum`),
+    subject: ({ reviewer }) =>
+      reviewer === undefined ? "reviewers' own override rates" : `reviewer ${reviewer}, override rate against the minimum`,
   },
   reviewerGroupDifference: {
     family: "reviewer-groups",
@@ -82,18 +85,28 @@ export function verdicts({ figures, policy, population }: VerdictsInput<HumanOve
 
 function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefined, population: Population): Evidence | Refusal {
   const { outcome } = figure;
-  if (outcome.status !== "computed") return { kind: "refusal", reason: outcome.reason, ...(outcome.code === "missing-role" ? { missing: missingStatements(population) } : {}) };
+  if (outcome.status !== "computed")
+    return {
+      kind: "refusal",
+      reason: outcome.reason,
+      ...(outcome.code === "missing-role" ? { missing: missingStatements(population) } : {}),
+    };
   if (threshold === undefined || outcome.pValue === undefined)
     return { kind: "refusal", reason: `The policy states no threshold ${judged.threshold}.`, missing: [judged.threshold] };
   const unknown = outcome.detail?.["unknownGroupShare"];
   if (typeof unknown === "number" && unknown > LARGEST_UNKNOWN_SHARE)
-    return { kind: "refusal", reason: `The group is unknown for ${(unknown * 100).toFixed(1)} % of these reviewed decisions.`, missing: ["known groups"] };
+    return {
+      kind: "refusal",
+      reason: `The group is unknown for ${(unknown * 100).toFixed(1)} % of these reviewed decisions.`,
+      missing: ["known groups"],
+    };
   const lower = detailNumber(outcome, "judgedLower");
   const upper = detailNumber(outcome, "judgedUpper");
   const acceptedLower = judged.side === "at-least" ? threshold : -threshold;
   const acceptedUpper = judged.side === "at-least" ? null : threshold;
   // The spread between reviewers does not shrink with more cases, so for the funnel no number of rows can be promised.
-  const rowsToDecide = judged.threshold === REVIEWER_EXCESS ? undefined : rowsThatDecide(outcome, lower, upper, acceptedLower, acceptedUpper);
+  const rowsToDecide =
+    judged.threshold === REVIEWER_EXCESS ? undefined : rowsThatDecide(outcome, lower, upper, acceptedLower, acceptedUpper);
   return {
     kind: "evidence",
     effect: outcome.estimate,
@@ -110,7 +123,14 @@ function evidenceOf(figure: Figure, judged: Judged, threshold: number | undefine
 function tooSmallComparisons({ figureId, outcome }: Figure, policy: Policy): Hypothesis[] {
   if (outcome.status !== "computed" || outcome.estimate === 0 || outcome.estimate === outcome.n) return [];
   const reason = `${outcome.estimate} of ${outcome.n} comparisons of a reviewer's cases of one group with the others have fewer than ${policy.minimumCell} cases on a side, so they were not made.`;
-  return [{ figureId, subject: "reviewers by group, too few cases to compare", family: "reviewer-groups", evidence: { kind: "refusal", reason, missing: ["more reviewed cases by group"] } }];
+  return [
+    {
+      figureId,
+      subject: "reviewers by group, too few cases to compare",
+      family: "reviewer-groups",
+      evidence: { kind: "refusal", reason, missing: ["more reviewed cases by group"] },
+    },
+  ];
 }
 
 /** What a reader of one verdict must know beside its numbers. */
@@ -123,11 +143,20 @@ function noteOf({ outcome }: Figure, population: Population): string {
 }
 
 function missingStatements(population: Population): string[] {
-  return [...(population.favourableDecision === null ? ["favourableDecision"] : []), ...(population.attributes.length === 0 ? ["attributes"] : [])];
+  return [
+    ...(population.favourableDecision === null ? ["favourableDecision"] : []),
+    ...(population.attributes.length === 0 ? ["attributes"] : []),
+  ];
 }
 
 /** Cases at which an interval that shrinks with the square root would fit the accepted region, the estimate staying where it is. */
-function rowsThatDecide({ estimate, n }: Computed, lower: number, upper: number, acceptedLower: number, acceptedUpper: number | null): number | undefined {
+function rowsThatDecide(
+  { estimate, n }: Computed,
+  lower: number,
+  upper: number,
+  acceptedLower: number,
+  acceptedUpper: number | null,
+): number | undefined {
   const needed = [
     (estimate - lower) / (estimate - acceptedLower),
     ...(acceptedUpper === null ? [] : [(upper - estimate) / (acceptedUpper - estimate)]),

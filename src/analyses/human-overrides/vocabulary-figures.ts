@@ -35,9 +35,14 @@ export function vocabularyObstacle(input: Input): NotComputable | null {
 
 /** What is asked and cannot be answered while the words differ. */
 export function figuresWithoutVocabulary(obstacle: NotComputable): Figure[] {
-  return ["overrideRate", "directionalOverride", "reviewerExcess", "reviewerOverrideRate", "reviewerGroupDifference", "disparityChange"].map((name) =>
-    overrideFigure(name, {}, "share", obstacle),
-  );
+  return [
+    "overrideRate",
+    "directionalOverride",
+    "reviewerExcess",
+    "reviewerOverrideRate",
+    "reviewerGroupDifference",
+    "disparityChange",
+  ].map((name) => overrideFigure(name, {}, "share", obstacle));
 }
 
 function foreignWords({ aggregates }: Input): { foreign: number; total: number; words: string[] } {

@@ -13,12 +13,21 @@ export function subgroupAnswer(input: Input): string {
   if (verdicts.length === 0) return exploratoryAnswer(input);
   const exceptions = verdicts.filter((verdict) => verdict.state === "exception");
   const undecided = verdicts.filter((verdict) => verdict.state === "insufficient-evidence");
-  const sentences = [worstGroup(exceptions), worstTrend(exceptions), tally(verdicts, exceptions, undecided), missing(undecided), assumption(input)];
+  const sentences = [
+    worstGroup(exceptions),
+    worstTrend(exceptions),
+    tally(verdicts, exceptions, undecided),
+    missing(undecided),
+    assumption(input),
+  ];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
 function worstGroup(exceptions: readonly Verdict[]): string {
-  const worst = largest(exceptions.filter((verdict) => verdict.family === GROUPS_FAMILY), (verdict) => Math.abs(verdict.effect ?? 0));
+  const worst = largest(
+    exceptions.filter((verdict) => verdict.family === GROUPS_FAMILY),
+    (verdict) => Math.abs(verdict.effect ?? 0),
+  );
   if (worst?.effect === undefined) return "";
   return `Exception: ${worst.subject} differs by ${points(worst.effect)}${adjusted(worst)}, the largest difference judged an exception.`;
 }
@@ -50,13 +59,17 @@ function exploratoryAnswer(input: Input): string {
 
 /** Variance by subject is not built yet, so its absence is said wherever it matters. */
 function assumption({ population }: Input): string {
-  const clustered = population.roles.includes("subjectId") ? "Rows are assumed independent although subjects may have several decisions." : "";
+  const clustered = population.roles.includes("subjectId")
+    ? "Rows are assumed independent although subjects may have several decisions."
+    : "";
   const sampled = population.sampledCapture ? "The log is a sample: counts are not volumes, and equal inclusion is assumed." : "";
   return [clustered, sampled].filter((sentence) => sentence !== "").join(" ");
 }
 
 function adjusted(verdict: Verdict): string {
-  return verdict.adjustedPValue === undefined ? "" : ` (adjusted p ${verdict.adjustedPValue < 0.0001 ? "below 0.0001" : verdict.adjustedPValue.toFixed(4)})`;
+  return verdict.adjustedPValue === undefined
+    ? ""
+    : ` (adjusted p ${verdict.adjustedPValue < 0.0001 ? "below 0.0001" : verdict.adjustedPValue.toFixed(4)})`;
 }
 
 function points(difference: number): string {

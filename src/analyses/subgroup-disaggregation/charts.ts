@@ -24,7 +24,9 @@ export function subgroupCharts(input: Input): readonly ChartSpec[] {
 type States = ReadonlyMap<string, Input["verdicts"][number]["state"]>;
 
 function forest(metric: JudgedMetric, input: Input, states: States): ChartSpec | null {
-  const all = input.figures.filter((figure) => figure.name === differenceToRestName(metric) && !Object.hasOwn(figure.dimensions, MIRROR_OF) && isComputed(figure.outcome));
+  const all = input.figures.filter(
+    (figure) => figure.name === differenceToRestName(metric) && !Object.hasOwn(figure.dimensions, MIRROR_OF) && isComputed(figure.outcome),
+  );
   if (all.length === 0) return null;
   const shown = all.toSorted((left, right) => distance(right) - distance(left)).slice(0, MOST_FOREST_ROWS);
   const title = metricTitle(metric);
@@ -68,11 +70,16 @@ function heatmaps(input: Input, states: States): ChartSpec[] {
 }
 
 function heatmap(table: GroupTable, index: number, minimumCell: number, states: States): ChartSpec {
-  const levelsAt = (position: number): string[] => [...new Set(table.groups.map((group) => group.levels[position]?.level ?? ""))].toSorted();
+  const levelsAt = (position: number): string[] =>
+    [...new Set(table.groups.map((group) => group.levels[position]?.level ?? ""))].toSorted();
   const cells = table.groups.map((group): HeatmapCell => {
     const { count, rows } = metricCounts("selectionRate", group.counts);
     const small = rows < minimumCell;
-    const figureId = subgroupFigure(differenceToRestName("selectionRate"), groupPlace(group), "share", { status: "not-computable", code: "no-rows", reason: "" }).figureId;
+    const figureId = subgroupFigure(differenceToRestName("selectionRate"), groupPlace(group), "share", {
+      status: "not-computable",
+      code: "no-rows",
+      reason: "",
+    }).figureId;
     const state = states.get(figureId);
     return {
       row: group.levels[0]?.level ?? "",
@@ -90,7 +97,9 @@ function heatmap(table: GroupTable, index: number, minimumCell: number, states: 
     chartId: `intersection-${index + 1}`,
     title: `Selection rate by ${tableTitle(table)}`,
     textAlternative:
-      lowest === undefined ? "No cell has enough rows." : `Lowest selection rate ${percent(lowest.value ?? 0)} for ${lowest.row} × ${lowest.column}, of ${known.length} cells with enough rows.`,
+      lowest === undefined
+        ? "No cell has enough rows."
+        : `Lowest selection rate ${percent(lowest.value ?? 0)} for ${lowest.row} × ${lowest.column}, of ${known.length} cells with enough rows.`,
     xTitle: table.attributes[1]?.name ?? "",
     yTitle: table.attributes[0]?.name ?? "",
     valueTitle: "Selection rate",

@@ -38,12 +38,23 @@ function tableComparisons(metric: JudgedMetric, table: GroupTable, context: Rate
   return table.groups.flatMap((group) => {
     const place = groupPlace(group);
     const rest = restOf(table, group);
-    const primary = difference(metric, group.counts, rest, context, worstCaseDifference(metric, table, group.counts, rest, context.input.policy.q));
-    const figures = [{ ...subgroupFigure(differenceToRestName(metric), place, "share", primary), dimensions: dimensionsOf(table, group, mirror) }];
+    const primary = difference(
+      metric,
+      group.counts,
+      rest,
+      context,
+      worstCaseDifference(metric, table, group.counts, rest, context.input.policy.q),
+    );
+    const figures = [
+      { ...subgroupFigure(differenceToRestName(metric), place, "share", primary), dimensions: dimensionsOf(table, group, mirror) },
+    ];
     if (!single && group.counts.rows < context.input.policy.minimumCell) return figures;
     figures.push(subgroupFigure(`${metric}RatioToRest`, place, "ratio", ratio(metric, group.counts, rest, context)));
     if (reference !== null && reference.group !== group) figures.push(...referenceFigures(metric, group, reference, context));
-    if (highest !== null) figures.push(subgroupFigure("fourFifthsRatioToHighestRate", place, "ratio", fourFifths(group, highest, context.input.policy.minimumCell)));
+    if (highest !== null)
+      figures.push(
+        subgroupFigure("fourFifthsRatioToHighestRate", place, "ratio", fourFifths(group, highest, context.input.policy.minimumCell)),
+      );
     if (!single) figures.push(...parentFigures(metric, table, group, context));
     return figures;
   });
@@ -93,8 +104,20 @@ function referenceFigures(metric: JudgedMetric, group: Group, reference: Referen
   }
   const detail = { reference: reference.title, referenceChosenAs: reference.chosen };
   return [
-    subgroupFigure(`${metric}DifferenceToReference`, place, "share", difference(metric, group.counts, reference.group.counts, context, detail), extra),
-    subgroupFigure(`${metric}RatioToReference`, place, "ratio", ratio(metric, group.counts, reference.group.counts, context, detail), extra),
+    subgroupFigure(
+      `${metric}DifferenceToReference`,
+      place,
+      "share",
+      difference(metric, group.counts, reference.group.counts, context, detail),
+      extra,
+    ),
+    subgroupFigure(
+      `${metric}RatioToReference`,
+      place,
+      "ratio",
+      ratio(metric, group.counts, reference.group.counts, context, detail),
+      extra,
+    ),
   ];
 }
 
@@ -103,7 +126,9 @@ function parentFigures(metric: JudgedMetric, table: GroupTable, group: Group, co
   return group.levels.map((kept, index) => {
     const siblings = table.groups.filter((other) => other !== group && other.levels[index]?.level === kept.level);
     const outcome = difference(metric, group.counts, addCounts(siblings.map((sibling) => sibling.counts)), context);
-    return subgroupFigure(`${metric}DifferenceToParent`, groupPlace(group), "share", outcome, { parent: `${kept.attribute} = ${kept.level}` });
+    return subgroupFigure(`${metric}DifferenceToParent`, groupPlace(group), "share", outcome, {
+      parent: `${kept.attribute} = ${kept.level}`,
+    });
   });
 }
 
@@ -115,10 +140,16 @@ function comparisonObstacle(metric: JudgedMetric, first: GroupCounts, second: Gr
   const least = Math.min(one.rows, two.rows);
   if (metric !== "selectionRate") {
     if (gate.kind === "selective" && unidentifiedRows(metric, first) + unidentifiedRows(metric, second) > 0)
-      return notComputable("selective-labels", `${metricTitle(metric)}: outcomes exist after one decision only, so the difference is not identified; see the bounds.`);
+      return notComputable(
+        "selective-labels",
+        `${metricTitle(metric)}: outcomes exist after one decision only, so the difference is not identified; see the bounds.`,
+      );
     const coverage = Math.min(labelCoverage(first), labelCoverage(second));
     if (coverage < SMALLEST_LABEL_COVERAGE)
-      return notComputable("selective-labels", `${metricTitle(metric)}: only ${(100 * coverage).toFixed(1)} % of the mature decisions of one kind have an outcome.`);
+      return notComputable(
+        "selective-labels",
+        `${metricTitle(metric)}: only ${(100 * coverage).toFixed(1)} % of the mature decisions of one kind have an outcome.`,
+      );
   }
   if (least < input.policy.minimumCell)
     return notComputable("too-few", `${metricTitle(metric)}: ${least} rows on one side, the policy asks for ${input.policy.minimumCell}.`);
@@ -171,6 +202,9 @@ function fourFifths(group: Group, highest: { rate: number; title: string }, mini
     estimate: count / rows / highest.rate,
     n: rows,
     method,
-    detail: { highest: highest.title, use: "information only: the reference is chosen from the data, and 0.8 is no limit of equal treatment" },
+    detail: {
+      highest: highest.title,
+      use: "information only: the reference is chosen from the data, and 0.8 is no limit of equal treatment",
+    },
   });
 }

@@ -28,7 +28,14 @@ export function subgroupFigures(input: FiguresInput<SubgroupParameters>): readon
   // Without a known group nothing would be compared, and silence would look like a pass.
   const empty = tables.tables
     .filter((table) => table.groups.length === 0)
-    .map((table) => subgroupFigure(NOT_COMPARED, tablePlace(table.attributes.map(({ name }) => name)), "none", notComputable("no-rows", "No decision has a known group here.")));
+    .map((table) =>
+      subgroupFigure(
+        NOT_COMPARED,
+        tablePlace(table.attributes.map(({ name }) => name)),
+        "none",
+        notComputable("no-rows", "No decision has a known group here."),
+      ),
+    );
   return [
     ...refused,
     ...empty,

@@ -50,7 +50,10 @@ export function groupingBits(attributes: number, kept: readonly number[]): numbe
 }
 
 /** Groups rows of one grouping set by the levels of its attributes; rows with an unknown level are under null. */
-export function rowsByLevels(attributes: readonly Attribute[], rows: readonly AggregateRow[]): { levels: string[] | null; rows: AggregateRow[] }[] {
+export function rowsByLevels(
+  attributes: readonly Attribute[],
+  rows: readonly AggregateRow[],
+): { levels: string[] | null; rows: AggregateRow[] }[] {
   const byKey = Map.groupBy(rows, (row) => {
     const levels = attributes.map((attribute) => textCell(row, attribute.column));
     return levels.includes(null) ? null : JSON.stringify(levels);

@@ -14,11 +14,21 @@ export type LabelGate =
 
 /** Decides from what is stated, before any row is read. */
 export function labelGate(population: Population): LabelGate {
-  if (population.taskType === "multiclass") return closed("unsupported-task", "Error rates by group are given for binary decisions only; for several classes only selection rates are.");
+  if (population.taskType === "multiclass")
+    return closed(
+      "unsupported-task",
+      "Error rates by group are given for binary decisions only; for several classes only selection rates are.",
+    );
   if (!population.roles.includes("outcome")) return closed("missing-role", "The population has no outcomes.", ["outcome"]);
-  if (population.positiveOutcome === null) return closed("missing-role", "Which outcome is the positive one is not stated.", ["positiveOutcome"]);
-  if (population.positiveDecision === null) return closed("missing-role", "Which decision predicts the positive outcome is not stated.", ["positiveDecision"]);
-  if (population.labelCausedByDecision) return closed("assumption-failed", "The outcome is produced by the reviewer's own decision, so error rates against it would be circular.");
+  if (population.positiveOutcome === null)
+    return closed("missing-role", "Which outcome is the positive one is not stated.", ["positiveOutcome"]);
+  if (population.positiveDecision === null)
+    return closed("missing-role", "Which decision predicts the positive outcome is not stated.", ["positiveDecision"]);
+  if (population.labelCausedByDecision)
+    return closed(
+      "assumption-failed",
+      "The outcome is produced by the reviewer's own decision, so error rates against it would be circular.",
+    );
   if (population.outcomeHorizonDays !== null && !population.roles.includes("decidedAt"))
     return closed("missing-role", "An outcome horizon is stated, but no decision time tells which outcomes are mature.", ["decidedAt"]);
   if (population.outcomeHorizonDays !== null && population.cutOffMs === null)
@@ -33,12 +43,14 @@ function availabilityGate(population: Population): LabelGate {
     case "not-stated":
       return closed("missing-role", "Whether outcomes exist after every decision is not stated.", ["labelAvailability"]);
     case "final-favourable-only":
-      if (population.favourableDecision === null) return closed("missing-role", "Which decision is favourable is not stated.", ["favourableDecision"]);
+      if (population.favourableDecision === null)
+        return closed("missing-role", "Which decision is favourable is not stated.", ["favourableDecision"]);
       if (!population.roles.includes("finalDecision"))
         return closed("missing-role", "Outcomes follow the final decision, which the population does not have.", ["finalDecision"]);
       return { kind: "selective", released: "final" };
     case "model-favourable-only":
-      if (population.favourableDecision === null) return closed("missing-role", "Which decision is favourable is not stated.", ["favourableDecision"]);
+      if (population.favourableDecision === null)
+        return closed("missing-role", "Which decision is favourable is not stated.", ["favourableDecision"]);
       return { kind: "selective", released: "model" };
   }
 }

@@ -21,7 +21,10 @@ export function groupPlace(group: Group): Place {
 }
 
 export function unknownPlace(table: GroupTable): Place {
-  return { dimensions: { attribute: tableTitle(table), group: "(unknown)" }, parts: ["unknown", table.attributes.map(({ name }) => escapeName(name)).join(",")] };
+  return {
+    dimensions: { attribute: tableTitle(table), group: "(unknown)" },
+    parts: ["unknown", table.attributes.map(({ name }) => escapeName(name)).join(",")],
+  };
 }
 
 export function tablePlace(attributes: readonly string[]): Place {
@@ -40,7 +43,13 @@ export function metricTitle(metric: SubgroupMetric): string {
   return metric === "selectionRate" ? "Selection rate" : confusionRateTitle(metric);
 }
 
-export function subgroupFigure(name: string, place: Place, unit: Unit, outcome: Outcome, extra: Readonly<Record<string, string>> = {}): Figure {
+export function subgroupFigure(
+  name: string,
+  place: Place,
+  unit: Unit,
+  outcome: Outcome,
+  extra: Readonly<Record<string, string>> = {},
+): Figure {
   return {
     figureId: figureId(ANALYSIS_ID, name, ...place.parts, ...Object.values(extra).map((value) => `~${value}`)),
     name,

@@ -20,28 +20,35 @@ export const subgroupParameters = z.strictObject({
     .min(1)
     .max(3)
     .default(2)
-    .meta({ title: "Depth of intersections", description: "How many attributes are crossed: 1 compares single attributes only.", unit: "attributes" }),
-  references: z
-    .record(z.string(), z.string())
-    .default({})
     .meta({
-      title: "Reference groups",
-      description: "Group to compare with, by attribute. Where none is named, the largest known group (a rule on sizes, not on rates).",
-      unit: "group by attribute",
+      title: "Depth of intersections",
+      description: "How many attributes are crossed: 1 compares single attributes only.",
+      unit: "attributes",
     }),
-  stratifyBy: z
-    .string()
-    .nullable()
-    .default(null)
-    .meta({
-      title: "Stratify by",
-      description: "Conditional disparity within strata of this: modelVersion, feature:<name>, attribute:<name>, or a plain feature or attribute name.",
-      unit: "name",
-    }),
+  references: z.record(z.string(), z.string()).default({}).meta({
+    title: "Reference groups",
+    description: "Group to compare with, by attribute. Where none is named, the largest known group (a rule on sizes, not on rates).",
+    unit: "group by attribute",
+  }),
+  stratifyBy: z.string().nullable().default(null).meta({
+    title: "Stratify by",
+    description:
+      "Conditional disparity within strata of this: modelVersion, feature:<name>, attribute:<name>, or a plain feature or attribute name.",
+    unit: "name",
+  }),
   metrics: z
     .array(z.enum(SUBGROUP_METRICS))
     .min(1)
-    .default(["selectionRate", "falsePositiveRate", "falseNegativeRate", "truePositiveRate", "trueNegativeRate", "precision", "accuracy", "baseRate"])
+    .default([
+      "selectionRate",
+      "falsePositiveRate",
+      "falseNegativeRate",
+      "truePositiveRate",
+      "trueNegativeRate",
+      "precision",
+      "accuracy",
+      "baseRate",
+    ])
     .meta({
       title: "Metrics",
       description: "Rates to show. Selection, false positive and false negative rates are judged, the others described.",
@@ -51,7 +58,11 @@ export const subgroupParameters = z.strictObject({
     .enum(["day", "week", "month"])
     .nullable()
     .default("week")
-    .meta({ title: "Windows of the error-rate trend", description: "Calendar windows in the population's time zone; empty means no trend.", unit: "calendar unit" }),
+    .meta({
+      title: "Windows of the error-rate trend",
+      description: "Calendar windows in the population's time zone; empty means no trend.",
+      unit: "calendar unit",
+    }),
   maximumLevels: z
     .int()
     .min(2)

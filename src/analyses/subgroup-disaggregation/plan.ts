@@ -28,7 +28,12 @@ export function planSubgroups(input: PlanInput<SubgroupParameters>): readonly Ag
   const windows = windowsQuery(input, selection, gate);
   if (windows !== null) queries.push(windows);
   const stratum = requestedStratum(parameters, population);
-  if (stratum !== null && stratum !== "unknown" && population.favourableDecision !== null && levelsOf(aggregates, STRATUM_KEY) <= parameters.maximumLevels)
+  if (
+    stratum !== null &&
+    stratum !== "unknown" &&
+    population.favourableDecision !== null &&
+    levelsOf(aggregates, STRATUM_KEY) <= parameters.maximumLevels
+  )
     queries.push(strataQuery(selection.compared, stratum.column));
   return queries;
 }
@@ -199,5 +204,8 @@ function keyColumn(attribute: Attribute): AggregateColumn {
 }
 
 function columnsAt(compared: readonly Attribute[], positions: readonly number[]): SqlFragment[] {
-  return positions.map((position) => compared[position]).filter((attribute) => attribute !== undefined).map(columnOf);
+  return positions
+    .map((position) => compared[position])
+    .filter((attribute) => attribute !== undefined)
+    .map(columnOf);
 }

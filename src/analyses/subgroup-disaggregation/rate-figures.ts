@@ -84,10 +84,14 @@ function rateOf(metric: SubgroupMetric, counts: GroupCounts, place: Place, conte
   const unidentified = context.gate.kind === "selective" ? unidentifiedRows(metric, counts) : 0;
   const outcome =
     unidentified > 0
-      ? notComputable("selective-labels", `${metricTitle(metric)}: ${unidentified} mature decisions could not have an outcome, because none is observed after their decision; see the bounds.`)
+      ? notComputable(
+          "selective-labels",
+          `${metricTitle(metric)}: ${unidentified} mature decisions could not have an outcome, because none is observed after their decision; see the bounds.`,
+        )
       : confusionRate(metric, counts, policy.level);
   const figures = [subgroupFigure(metric, place, "share", outcome)];
-  if (unidentified > 0 || labelCoverage(counts) < 1 - UNKNOWN_SHARE_FORCING_BOUNDS) figures.push(boundsFigure(metric, counts, place, policy.level));
+  if (unidentified > 0 || labelCoverage(counts) < 1 - UNKNOWN_SHARE_FORCING_BOUNDS)
+    figures.push(boundsFigure(metric, counts, place, policy.level));
   return figures;
 }
 
@@ -107,7 +111,10 @@ function labelFigures(counts: GroupCounts, place: Place, { input, gate }: RateCo
     missing: counts.missing,
     late: counts.late,
     undated: counts.undated,
-    maturity: input.population.outcomeHorizonDays === null ? "no outcome horizon is stated: all decisions are taken as mature" : `${input.population.outcomeHorizonDays} days`,
+    maturity:
+      input.population.outcomeHorizonDays === null
+        ? "no outcome horizon is stated: all decisions are taken as mature"
+        : `${input.population.outcomeHorizonDays} days`,
   });
   return [subgroupFigure("labelledShare", place, "share", outcome)];
 }
@@ -116,7 +123,9 @@ function labelFigures(counts: GroupCounts, place: Place, { input, gate }: RateCo
 function unknownBounds(table: GroupTable, counts: GroupCounts, place: Place, context: RateContext): Figure[] {
   const { known, unknown } = table;
   if (unknown.rows <= UNKNOWN_SHARE_FORCING_BOUNDS * (known.rows + unknown.rows)) return [];
-  return JUDGED_METRICS.filter((metric) => context.input.parameters.metrics.includes(metric) && metricObstacle(metric, context) === null).map((metric) => {
+  return JUDGED_METRICS.filter(
+    (metric) => context.input.parameters.metrics.includes(metric) && metricObstacle(metric, context) === null,
+  ).map((metric) => {
     const own = metricCounts(metric, counts);
     const other = metricCounts(metric, unknown);
     const region = {
@@ -125,7 +134,12 @@ function unknownBounds(table: GroupTable, counts: GroupCounts, place: Place, con
       upperCount: own.count + other.count,
       upperRows: own.rows + other.count,
     };
-    return subgroupFigure(`${metric}WithUnknownBounds`, place, "share", imbensManskiInterval(region, context.input.policy.level, own.rows + other.rows));
+    return subgroupFigure(
+      `${metric}WithUnknownBounds`,
+      place,
+      "share",
+      imbensManskiInterval(region, context.input.policy.level, own.rows + other.rows),
+    );
   });
 }
 

@@ -23,7 +23,9 @@ export function subgroupRecordsBehind(input: PlanInput<SubgroupParameters>, figu
     if (group !== undefined) return [...groupFilters(group, table.attributes), ...denominator];
     const [attribute] = table.attributes;
     if (tailOf(unknownPlace(table).parts) === tail)
-      return table.attributes.length === 1 && attribute !== undefined ? [{ column: attribute.column, operator: "is-null", values: [] }, ...denominator] : null;
+      return table.attributes.length === 1 && attribute !== undefined
+        ? [{ column: attribute.column, operator: "is-null", values: [] }, ...denominator]
+        : null;
   }
   return null;
 }

@@ -23,14 +23,18 @@ export interface Selection {
 }
 
 /** Attributes asked for that exist, and those that do not. */
-export function requestedAttributes(parameters: SubgroupParameters, population: Population): { found: Attribute[]; refused: RefusedTable[] } {
+export function requestedAttributes(
+  parameters: SubgroupParameters,
+  population: Population,
+): { found: Attribute[]; refused: RefusedTable[] } {
   const asked = parameters.attributes ?? [];
   const names = asked.length > 0 ? asked : population.attributes.map((attribute) => attribute.name);
   const found: Attribute[] = [];
   const refused: RefusedTable[] = [];
   for (const name of new Set(names)) {
     const attribute = population.attributes.find((candidate) => candidate.name === name);
-    if (attribute === undefined) refused.push({ attributes: [name], outcome: notComputable("missing-role", `The population has no attribute "${name}".`) });
+    if (attribute === undefined)
+      refused.push({ attributes: [name], outcome: notComputable("missing-role", `The population has no attribute "${name}".`) });
     else found.push(attribute);
   }
   return { found, refused };
@@ -54,7 +58,10 @@ export function selectTables(parameters: SubgroupParameters, population: Populat
       else
         refused.push({
           attributes: attributes.map((attribute) => attribute.name),
-          outcome: notComputable("assumption-failed", `This intersection could have ${cells} cells; at most ${parameters.maximumIntersectionCells} are compared.`),
+          outcome: notComputable(
+            "assumption-failed",
+            `This intersection could have ${cells} cells; at most ${parameters.maximumIntersectionCells} are compared.`,
+          ),
         });
     }
   return { compared, intersections, refused };
@@ -78,7 +85,8 @@ export interface Stratum {
 export function requestedStratum(parameters: SubgroupParameters, population: Population): Stratum | "unknown" | null {
   const name = parameters.stratifyBy;
   if (name === null) return null;
-  if (name === "modelVersion" && population.roles.includes("modelVersion")) return { title: "model version", column: ROLE_COLUMNS.modelVersion.column };
+  if (name === "modelVersion" && population.roles.includes("modelVersion"))
+    return { title: "model version", column: ROLE_COLUMNS.modelVersion.column };
   const attribute = population.attributes.find((candidate) => name === candidate.name || name === `attribute:${candidate.name}`);
   const feature = population.features.find((candidate) => name === candidate.name || name === `feature:${candidate.name}`);
   const found = name.startsWith("attribute:") ? attribute : (feature ?? attribute);

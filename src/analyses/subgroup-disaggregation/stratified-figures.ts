@@ -28,14 +28,19 @@ export function stratifiedFigures(selection: Selection, tables: GroupTables, con
     .filter((table) => table.attributes.length === 1)
     .flatMap((table, position) => {
       const bits = groupingBits(selection.compared.length, [position]);
-      return tableFigures(table, rows.filter((row) => row["grouping_bits"] === bits), context);
+      return tableFigures(
+        table,
+        rows.filter((row) => row["grouping_bits"] === bits),
+        context,
+      );
     });
 }
 
 function stratumObstacle({ input }: RateContext): Outcome | null {
   const { parameters, population, aggregates } = input;
   const stratum = requestedStratum(parameters, population);
-  if (stratum === "unknown" || stratum === null) return notComputable("missing-role", `The population has no "${parameters.stratifyBy}" to stratify by.`);
+  if (stratum === "unknown" || stratum === null)
+    return notComputable("missing-role", `The population has no "${parameters.stratifyBy}" to stratify by.`);
   if (population.favourableDecision === null) return notComputable("missing-role", "Which decision is favourable is not stated.");
   const levels = levelsOf(aggregates, STRATUM_KEY);
   return levels > parameters.maximumLevels ? tooManyLevels(stratum.title, levels, parameters.maximumLevels) : null;
@@ -48,7 +53,8 @@ function tableFigures(table: GroupTable, rows: readonly AggregateRow[], context:
   const reference = referenceOf(table, context);
   if (reference === null) return [];
   const parts = rowsByLevels(table.attributes, rows);
-  const countsOf = (group: Group | null): StratumCounts => byStratum(parts.find((part) => part.levels?.[0] === group?.levels[0]?.level && group !== null)?.rows ?? []);
+  const countsOf = (group: Group | null): StratumCounts =>
+    byStratum(parts.find((part) => part.levels?.[0] === group?.levels[0]?.level && group !== null)?.rows ?? []);
   const whole = byStratum(rows);
   const base = countsOf(reference.group);
   return table.groups.flatMap((group) => {
@@ -59,7 +65,9 @@ function tableFigures(table: GroupTable, rows: readonly AggregateRow[], context:
       return { count: counts.favourable, rows: counts.favourable + counts.unfavourable, weight: favourable + unfavourable };
     });
     const extra = { stratifiedBy: context.input.parameters.stratifyBy ?? "" };
-    figures.push(subgroupFigure("selectionRateStandardised", groupPlace(group), "share", standardisedRate(strata, context.input.policy.level), extra));
+    figures.push(
+      subgroupFigure("selectionRateStandardised", groupPlace(group), "share", standardisedRate(strata, context.input.policy.level), extra),
+    );
     return figures;
   });
 }
@@ -79,20 +87,39 @@ function groupFigures(group: Group, reference: Reference, own: StratumCounts, ba
   const place = groupPlace(group);
   const extra = { stratifiedBy: input.parameters.stratifyBy ?? "", reference: reference.title };
   if (reference.group === null)
-    return [subgroupFigure("conditionalOddsRatio", place, "ratio", notComputable("no-rows", `The named reference group "${reference.title}" has no rows.`), extra)];
+    return [
+      subgroupFigure(
+        "conditionalOddsRatio",
+        place,
+        "ratio",
+        notComputable("no-rows", `The named reference group "${reference.title}" has no rows.`),
+        extra,
+      ),
+    ];
   const strata: FourfoldTable[] = [...new Set([...own.keys(), ...base.keys()])].map((stratum) => {
     const first = own.get(stratum) ?? { favourable: 0, unfavourable: 0 };
     const second = base.get(stratum) ?? { favourable: 0, unfavourable: 0 };
     return { a: first.favourable, b: first.unfavourable, c: second.favourable, d: second.unfavourable };
   });
-  const pooled = strata.reduce((sum, { a, b, c, d }) => ({ a: sum.a + a, b: sum.b + b, c: sum.c + c, d: sum.d + d }), { a: 0, b: 0, c: 0, d: 0 });
+  const pooled = strata.reduce((sum, { a, b, c, d }) => ({ a: sum.a + a, b: sum.b + b, c: sum.c + c, d: sum.d + d }), {
+    a: 0,
+    b: 0,
+    c: 0,
+    d: 0,
+  });
   const crude = oddsRatioWoolf(pooled, input.policy.level);
   const common = mantelHaenszelOddsRatio(strata, input.policy.level);
   return [
     subgroupFigure("crudeOddsRatio", place, "ratio", crude, extra),
     subgroupFigure("conditionalOddsRatio", place, "ratio", common, extra),
     subgroupFigure("conditionalAssociation", place, "statistic", cochranMantelHaenszel(strata, { continuityCorrection: true }), extra),
-    subgroupFigure("conditionalAssociationUncorrected", place, "statistic", cochranMantelHaenszel(strata, { continuityCorrection: false }), extra),
+    subgroupFigure(
+      "conditionalAssociationUncorrected",
+      place,
+      "statistic",
+      cochranMantelHaenszel(strata, { continuityCorrection: false }),
+      extra,
+    ),
     subgroupFigure("oddsRatioHeterogeneity", place, "statistic", breslowDayTarone(strata), extra),
     subgroupFigure("simpsonReversal", place, "none", reversal(crude, common), extra),
   ];

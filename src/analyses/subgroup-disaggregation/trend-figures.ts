@@ -39,12 +39,16 @@ export function trendFigures(selection: Selection, tables: GroupTables, context:
 
 function trendObstacle({ input, gate }: RateContext, total: GroupCounts): Outcome | null {
   if (gate.kind === "closed") return gate.outcome;
-  if (gate.kind === "selective") return notComputable("selective-labels", "Outcomes exist after one decision only, so the trend of an error rate is not identified.");
+  if (gate.kind === "selective")
+    return notComputable("selective-labels", "Outcomes exist after one decision only, so the trend of an error rate is not identified.");
   if (!input.population.roles.includes("decidedAt") || input.population.covered === null)
     return notComputable("missing-role", "Without decision times there is no trend over windows.");
   if (!input.aggregates.has(WINDOWS_QUERY)) return notComputable("no-rows", "No counts by window were gathered.");
   if (labelCoverage(total) < SMALLEST_LABEL_COVERAGE)
-    return notComputable("selective-labels", `Only ${(100 * labelCoverage(total)).toFixed(1)} % of the mature decisions of one kind have an outcome.`);
+    return notComputable(
+      "selective-labels",
+      `Only ${(100 * labelCoverage(total)).toFixed(1)} % of the mature decisions of one kind have an outcome.`,
+    );
   return null;
 }
 
@@ -73,7 +77,10 @@ function windowFigures(metric: ErrorMetric, context: RateContext): Figure[] {
     const rate = confusionRate(metric, counts, input.policy.level);
     const outcome =
       window.use === "immature"
-        ? notComputable("immature-labels", `${window.label} is younger than the outcome horizon of ${input.population.outcomeHorizonDays} days.`)
+        ? notComputable(
+            "immature-labels",
+            `${window.label} is younger than the outcome horizon of ${input.population.outcomeHorizonDays} days.`,
+          )
         : isComputed(rate)
           ? computed({ ...rate, detail: { ...rate.detail, window: window.use, labelCoverage: labelCoverage(counts) } })
           : rate;
@@ -86,7 +93,10 @@ function changeFigures(metric: ErrorMetric, selection: Selection, tables: GroupT
   const figures = [changeFigure(metric, WHOLE, tables.total, wholePopulationRows(context), context)];
   selection.compared.forEach((attribute, position) => {
     const bits = groupingBits(selection.compared.length, [position]);
-    const parts = rowsByLevels([attribute], rows.filter((row) => row["grouping_bits"] === bits));
+    const parts = rowsByLevels(
+      [attribute],
+      rows.filter((row) => row["grouping_bits"] === bits),
+    );
     const table = tables.tables.find((candidate) => candidate.attributes.length === 1 && candidate.attributes[0] === attribute);
     for (const group of table?.groups ?? []) {
       const own = parts.find((part) => part.levels?.[0] === group.levels[0]?.level)?.rows ?? [];
@@ -111,19 +121,33 @@ function changeFigure(metric: ErrorMetric, place: Place, counts: GroupCounts, ro
   return subgroupFigure(trendName(metric), place, "share", changeOutcome(metric, windows, counts, context));
 }
 
-function changeOutcome(metric: ErrorMetric, windows: readonly (UsedWindow & CountedWindow)[], counts: GroupCounts, { input }: RateContext): Outcome {
+function changeOutcome(
+  metric: ErrorMetric,
+  windows: readonly (UsedWindow & CountedWindow)[],
+  counts: GroupCounts,
+  { input }: RateContext,
+): Outcome {
   const { policy, population } = input;
   const points = windows.map((window) => ({ score: window.index, ...metricCounts(metric, window.counts) }));
   const rows = points.reduce((sum, point) => sum + point.rows, 0);
-  if (rows < policy.minimumCell) return notComputable("too-few", `${metricTitle(metric)}: ${rows} rows in whole, mature windows, the policy asks for ${policy.minimumCell}.`);
+  if (rows < policy.minimumCell)
+    return notComputable(
+      "too-few",
+      `${metricTitle(metric)}: ${rows} rows in whole, mature windows, the policy asks for ${policy.minimumCell}.`,
+    );
   if (labelCoverage(counts) < SMALLEST_LABEL_COVERAGE)
-    return notComputable("selective-labels", `${metricTitle(metric)}: fewer than half of the mature decisions of one kind have an outcome.`);
+    return notComputable(
+      "selective-labels",
+      `${metricTitle(metric)}: fewer than half of the mature decisions of one kind have an outcome.`,
+    );
   const outcome = scaledTrendChange(points, policy.level);
   if (!isComputed(outcome)) return outcome;
   const detail = {
     ...outcome.detail,
     season: seasonOf(windows),
-    ...(population.roles.includes("modelVersion") ? { versions: "not standardised for the mix of model versions: a new version may make the change" } : {}),
+    ...(population.roles.includes("modelVersion")
+      ? { versions: "not standardised for the mix of model versions: a new version may make the change" }
+      : {}),
     ...(windows.some((window) => outcomesForceBounds(window.counts)) ? worstCaseTrend(metric, windows, policy.q) : {}),
   };
   return computed({ ...outcome, detail });

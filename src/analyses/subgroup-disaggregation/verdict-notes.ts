@@ -27,7 +27,8 @@ function worstCase(outcome: Computed, threshold: number): string {
   if (causes.length === 0) return "";
   const [low, high] = [numberIn(outcome, "worstCaseLower"), numberIn(outcome, "worstCaseUpper")];
   const [lowest, highest] = [numberIn(outcome, "worstCaseLowerLimit"), numberIn(outcome, "worstCaseUpperLimit")];
-  if (low === undefined || high === undefined || lowest === undefined || highest === undefined) return `The worst case for ${causes.join(" and ")} could not be computed.`;
+  if (low === undefined || high === undefined || lowest === undefined || highest === undefined)
+    return `The worst case for ${causes.join(" and ")} could not be computed.`;
   const range = `Whatever the ${causes.join(" and ")} are, it lies between ${formatNumber(low)} and ${formatNumber(high)} (limits ${formatNumber(lowest)} and ${formatNumber(highest)}).`;
   const robust = outcome.estimate > 0 ? low >= threshold : high <= -threshold;
   return Math.abs(outcome.estimate) >= threshold && !robust ? `${range} In the worst case it is smaller than the threshold.` : range;

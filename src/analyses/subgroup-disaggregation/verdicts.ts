@@ -10,7 +10,14 @@ import { MIRROR_OF, THE_REST, differenceToRestName } from "./comparison-figures.
 import { NOT_COMPARED } from "./figures.ts";
 import { labelGate } from "./label-gate.ts";
 import { metricTitle } from "./names.ts";
-import { ERROR_THRESHOLD, type ErrorMetric, JUDGED_METRICS, type JudgedMetric, SELECTION_THRESHOLD, type SubgroupParameters } from "./parameters.ts";
+import {
+  ERROR_THRESHOLD,
+  type ErrorMetric,
+  JUDGED_METRICS,
+  type JudgedMetric,
+  SELECTION_THRESHOLD,
+  type SubgroupParameters,
+} from "./parameters.ts";
 import { trendName } from "./trend-figures.ts";
 import { verdictNote } from "./verdict-notes.ts";
 
@@ -27,7 +34,12 @@ export function subgroupVerdicts(input: VerdictsInput<SubgroupParameters>): read
 function hypothesisOf(figure: Figure, input: VerdictsInput<SubgroupParameters>): Hypothesis | null {
   const { figureId } = figure;
   if (figure.name === NOT_COMPARED)
-    return { figureId, subject: `${figure.dimensions["attribute"] ?? "attributes"}: comparison of groups`, family: GROUPS_FAMILY, evidence: refusal(figure, input) };
+    return {
+      figureId,
+      subject: `${figure.dimensions["attribute"] ?? "attributes"}: comparison of groups`,
+      family: GROUPS_FAMILY,
+      evidence: refusal(figure, input),
+    };
   const compared = JUDGED_METRICS.find((metric) => figure.name === differenceToRestName(metric));
   if (compared !== undefined) {
     if (Object.hasOwn(figure.dimensions, MIRROR_OF)) return null;
@@ -84,7 +96,12 @@ function differenceEvidence(metric: JudgedMetric, figure: Figure, input: Verdict
   const key = thresholdKey(metric);
   const threshold = thresholdOf(input.policy, key);
   if (threshold === undefined) return noThreshold(key);
-  const counts = [numberIn(outcome, "groupCount"), numberIn(outcome, "groupRows"), numberIn(outcome, "otherCount"), numberIn(outcome, "otherRows")] as const;
+  const counts = [
+    numberIn(outcome, "groupCount"),
+    numberIn(outcome, "groupRows"),
+    numberIn(outcome, "otherCount"),
+    numberIn(outcome, "otherRows"),
+  ] as const;
   const equivalence = newcombeDifference(...counts, 1 - 2 * input.policy.q);
   if (!isComputed(equivalence) || equivalence.interval === undefined || outcome.pValue === undefined)
     return { kind: "refusal", reason: "The interval of the difference could not be computed." };
@@ -162,9 +179,15 @@ function refusal(figure: Figure, { population, policy, parameters }: VerdictsInp
   return { kind: "refusal", reason: outcome.reason, ...(missing.length > 0 ? { missing } : {}) };
 }
 
-function missingFor(figure: Figure, population: VerdictsInput<SubgroupParameters>["population"], parameters: SubgroupParameters): readonly string[] {
+function missingFor(
+  figure: Figure,
+  population: VerdictsInput<SubgroupParameters>["population"],
+  parameters: SubgroupParameters,
+): readonly string[] {
   if (figure.name === NOT_COMPARED)
-    return population.attributes.length === 0 && (parameters.attributes ?? []).length === 0 ? ["attributes"] : [`attribute ${figure.dimensions["attribute"] ?? ""}`];
+    return population.attributes.length === 0 && (parameters.attributes ?? []).length === 0
+      ? ["attributes"]
+      : [`attribute ${figure.dimensions["attribute"] ?? ""}`];
   if (figure.name === differenceToRestName("selectionRate")) return ["favourableDecision"];
   const gate = labelGate(population);
   return gate.kind === "closed" ? gate.missing : ["decidedAt"];

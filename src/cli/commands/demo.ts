@@ -29,7 +29,14 @@ export const demoCommand: Command = {
         [
           table(
             ["analysis", "exceptions", "no exception", "insufficient", "figures", "seconds"],
-            result.runs.map((run) => [run.analysisId, run.exceptions, run.noException, run.insufficient, run.figures, run.seconds.toFixed(1)]),
+            result.runs.map((run) => [
+              run.analysisId,
+              run.exceptions,
+              run.noException,
+              run.insufficient,
+              run.figures,
+              run.seconds.toFixed(1),
+            ]),
           ),
           "",
           ...result.runs.map((run) => `${run.analysisId}: ${run.answer}`),

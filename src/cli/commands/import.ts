@@ -5,12 +5,16 @@ import {
   type Source,
   columnMappingSchema,
   provenanceSchema,
+  suggestionSchema,
 } from "../../contract/source-schemas.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
 import { type Command, EXIT, type Invocation, requiredPositional, table } from "../command.ts";
 import { readJson } from "../read-json.ts";
 
-const mappingFileSchema = z.array(columnMappingSchema);
+/** Columns as stated, or as `--plan --json` suggests them: reason and confidence are for the reader. */
+const mappingFileSchema = z.array(
+  z.union([columnMappingSchema, suggestionSchema.transform(({ confidence: _confidence, reason: _reason, ...column }) => column)]),
+);
 
 export const importCommand: Command = {
   name: "import",
@@ -24,7 +28,11 @@ export const importCommand: Command = {
     mapping: { type: "string", help: "JSON list of columns as --plan --json prints them under suggestion", value: "FILE" },
     answer: { type: "string", multiple: true, help: "answer to a question of the plan", value: "ID=VALUE" },
     total: { type: "string", multiple: true, help: "control total: rows=N or COLUMN=SUM", value: "MEASURE=VALUE" },
-    provenance: { type: "string", help: "JSON: system, query, extractedBy, extractedAt, receivedFrom, receivedAt, completenessEvidence", value: "FILE" },
+    provenance: {
+      type: "string",
+      help: "JSON: system, query, extractedBy, extractedAt, receivedFrom, receivedAt, completenessEvidence",
+      value: "FILE",
+    },
   },
   async run(invocation) {
     const { workbench, job } = invocation;
@@ -39,7 +47,11 @@ export const importCommand: Command = {
     if (paths.length === 0) throw new TickmarkError("usage", "No file to import was given.");
     const preview = await workbench.sources.preview(paths, job.signal);
     const kind = z.enum(SOURCE_KINDS).safeParse(invocation.text("kind"));
-    if (!kind.success) throw new TickmarkError("usage", `--kind is one of ${SOURCE_KINDS.join(", ")}. It looks like ${preview.suggestedKind}: ${preview.kindReason}`);
+    if (!kind.success)
+      throw new TickmarkError(
+        "usage",
+        `--kind is one of ${SOURCE_KINDS.join(", ")}. It looks like ${preview.suggestedKind}: ${preview.kindReason}`,
+      );
     const mapping = invocation.text("mapping");
     if (mapping === undefined)
       throw new TickmarkError("usage", "--mapping is missing: roles are stated, never guessed.", {
@@ -95,7 +107,9 @@ function describePlan(preview: FilePreview): string {
     "",
     table(["column", "type", "suggested use", "confidence", "reason"], columns),
     "",
-    ...preview.questions.map((question) => `? ${question.id}: ${question.text} [${question.choices.map((choice) => choice.value).join(" | ")}]`),
+    ...preview.questions.map(
+      (question) => `? ${question.id}: ${question.text} [${question.choices.map((choice) => choice.value).join(" | ")}]`,
+    ),
     ...preview.limits.map((limit) => `- ${limit}`),
   ].join("\n");
 }
@@ -103,9 +117,18 @@ function describePlan(preview: FilePreview): string {
 export function describeSource(source: Source): string {
   return [
     `${source.sourceId}: ${source.rowsImported} rows imported, ${source.rowsRejected} rejected, ${source.rowsBlank} blank, of ${source.rowsRead} read`,
-    ...(source.rowsRejected === 0 ? [] : [`  ${source.rowsRejected} of ${source.rowsRead} ROWS WERE REJECTED and take part in nothing: tickmark rejects CASE ${source.sourceId} lists them`]),
+    ...(source.rowsRejected === 0
+      ? []
+      : [
+          `  ${source.rowsRejected} of ${source.rowsRead} ROWS WERE REJECTED and take part in nothing: tickmark rejects CASE ${source.sourceId} lists them`,
+        ]),
     ...source.controlTotals.map((total) => {
-      const state = total.agrees === true ? "agrees" : total.agrees === false ? `DIFFERS${total.difference === null ? "" : ` by ${total.difference}`}` : "no figure given";
+      const state =
+        total.agrees === true
+          ? "agrees"
+          : total.agrees === false
+            ? `DIFFERS${total.difference === null ? "" : ` by ${total.difference}`}`
+            : "no figure given";
       return `  ${total.measure}: ${total.found} (given ${total.given ?? "-"}): ${state}${total.note === undefined ? "" : `. ${total.note}`}`;
     }),
     ...source.files.map((file) => `  ${file.sha256}  ${file.path}`),

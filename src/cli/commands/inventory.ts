@@ -20,11 +20,20 @@ export const inventoryCommand: Command = {
           table(
             ["model", "version", "stage", "created", "rows in log"],
             list.models.flatMap((model) =>
-              model.versions.map((version) => [model.name, version.version, version.stage ?? "-", version.createdAt ?? "not shown", version.rowsInLog ?? "unknown"]),
+              model.versions.map((version) => [
+                model.name,
+                version.version,
+                version.stage ?? "-",
+                version.createdAt ?? "not shown",
+                version.rowsInLog ?? "unknown",
+              ]),
             ),
           ),
           "",
-          ...list.unregistered.map((entry) => `NOT REGISTERED: ${entry.modelId ?? "(no model name)"} ${entry.modelVersion ?? "(no version)"}: ${entry.rows} decisions`),
+          ...list.unregistered.map(
+            (entry) =>
+              `NOT REGISTERED: ${entry.modelId ?? "(no model name)"} ${entry.modelVersion ?? "(no version)"}: ${entry.rows} decisions`,
+          ),
           ...list.limits.map((limit) => `- ${limit}`),
         ].join("\n"),
       );

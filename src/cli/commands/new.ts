@@ -25,7 +25,8 @@ export const newCommand: Command = {
       domain: invocation.text("domain") ?? "",
       objective: invocation.text("objective") ?? "",
     });
-    if (!parsed.success) throw new TickmarkError("usage", parsed.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("; "));
+    if (!parsed.success)
+      throw new TickmarkError("usage", parsed.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("; "));
     const head = await invocation.workbench.cases.create(parsed.data);
     if (invocation.json) invocation.printJson(head);
     else invocation.print(`Created ${head.directory}`);

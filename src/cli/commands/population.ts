@@ -8,14 +8,16 @@ export const populationCommand: Command = {
   name: "population",
   summary: "State what the population is made of and build it; without --define, print a draft or what is there.",
   usage: "CASE [--define FILE]",
-  example: "tickmark population acme.tickmark --json > population.json   # edit, then: tickmark population acme.tickmark --define population.json",
+  example:
+    "tickmark population acme.tickmark --json > population.json   # edit, then: tickmark population acme.tickmark --define population.json",
   options: { define: { type: "string", help: "JSON as this command prints it, draft or built, with everything stated", value: "FILE" } },
   async run(invocation) {
     const { workbench, job } = invocation;
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
     const { session } = workbench.cases;
     const file = invocation.text("define");
-    const view = file === undefined ? workbench.population.current(session) : await workbench.population.build(session, readRequest(file), job);
+    const view =
+      file === undefined ? workbench.population.current(session) : await workbench.population.build(session, readRequest(file), job);
     if (view === null) {
       invocation.printJson(draftRequest(session, workbench.sources));
       return EXIT.good;

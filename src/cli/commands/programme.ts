@@ -34,7 +34,9 @@ export const programmeCommand: Command = {
           ),
           "",
           `Policy ${view.policy.policyId}, version ${view.policy.version} (that come with the program: ${view.policies.map((entry) => entry.policyId).join(", ")})`,
-          view.lock === null ? "Not locked." : `Locked by journal entry ${view.lock.seq} at ${view.lock.at}${view.lock.inForce ? "" : "; no longer in force"}.`,
+          view.lock === null
+            ? "Not locked."
+            : `Locked by journal entry ${view.lock.seq} at ${view.lock.at}${view.lock.inForce ? "" : "; no longer in force"}.`,
         ].join("\n"),
       );
     return EXIT.good;
@@ -43,6 +45,7 @@ export const programmeCommand: Command = {
 
 function readProgramme(file: string): Programme {
   const value = readJson(file, z.json());
-  const programme = value !== null && typeof value === "object" && !Array.isArray(value) && "programme" in value ? value["programme"] : value;
+  const programme =
+    value !== null && typeof value === "object" && !Array.isArray(value) && "programme" in value ? value["programme"] : value;
   return checkJson(programme, programmeSchema, file);
 }

@@ -12,7 +12,10 @@ export const rebuildCommand: Command = {
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
     const result = await rebuildPopulation(workbench.cases.session, workbench, job);
     if (invocation.json) invocation.printJson(result);
-    else invocation.print(`Rebuilt from ${result.sources} sources: ${result.rows} rows, fingerprint ${result.fingerprint ?? "(no population)"} as before.`);
+    else
+      invocation.print(
+        `Rebuilt from ${result.sources} sources: ${result.rows} rows, fingerprint ${result.fingerprint ?? "(no population)"} as before.`,
+      );
     return EXIT.good;
   },
 };

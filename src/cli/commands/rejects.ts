@@ -17,7 +17,8 @@ export const rejectsCommand: Command = {
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
     const { session } = workbench.cases;
     const known = workbench.sources.list(session).map((source) => source.sourceId);
-    if (!known.includes(sourceId)) throw new TickmarkError("not-found", `The case has no source ${sourceId}.`, { expected: known.join(", ") });
+    if (!known.includes(sourceId))
+      throw new TickmarkError("not-found", `The case has no source ${sourceId}.`, { expected: known.join(", ") });
     const result = await workbench.sources.rejects(session, sourceId, page);
     if (invocation.json) invocation.printJson(result);
     else

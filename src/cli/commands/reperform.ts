@@ -9,7 +9,9 @@ export const reperformCommand: Command = {
   options: { sources: { type: "string", help: "folder that holds the source files (found by digest)", value: "DIR" } },
   async run(invocation) {
     const path = requiredPositional(invocation, 0, "The pack");
-    const result = windowReperformance(await invocation.workbench.review.reperform(path, invocation.text("sources") ?? null, invocation.job));
+    const result = windowReperformance(
+      await invocation.workbench.review.reperform(path, invocation.text("sources") ?? null, invocation.job),
+    );
     if (invocation.json) invocation.printJson(result);
     else
       invocation.print(
@@ -18,7 +20,9 @@ export const reperformCommand: Command = {
             ["run", "aggregates", "figures", "verdicts", "differences"],
             result.runs.map((run) => [run.runId, run.aggregates, run.figures, run.verdicts, run.differences]),
           ),
-          ...result.differences.map((difference) => `${difference.runId}: ${difference.subject}: stored ${difference.stored}, recomputed ${difference.recomputed}`),
+          ...result.differences.map(
+            (difference) => `${difference.runId}: ${difference.subject}: stored ${difference.stored}, recomputed ${difference.recomputed}`,
+          ),
           "",
           result.conclusion,
         ].join("\n"),

@@ -19,7 +19,13 @@ export const analysesCommand: Command = {
       invocation.print(
         table(
           ["id", "version", "question", "needs", "missing"],
-          list.map((info) => [info.id, info.methodVersion, info.question, info.requiredRoles.join(", "), info.missingRoles.join(", ") || "-"]),
+          list.map((info) => [
+            info.id,
+            info.methodVersion,
+            info.question,
+            info.requiredRoles.join(", "),
+            info.missingRoles.join(", ") || "-",
+          ]),
         ),
       );
     return EXIT.good;

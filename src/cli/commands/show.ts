@@ -21,7 +21,9 @@ export const showCommand: Command = {
       [
         `${summary.head.title} (${summary.head.directory})`,
         ...workbench.sources.list(session).map(describeSource),
-        summary.population === null ? "No population yet." : `Population: ${summary.population.rows} rows, fingerprint ${summary.population.fingerprint}`,
+        summary.population === null
+          ? "No population yet."
+          : `Population: ${summary.population.rows} rows, fingerprint ${summary.population.fingerprint}`,
         "",
         describeRuns(workbench.runs.list(session)),
         "",

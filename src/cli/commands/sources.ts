@@ -16,7 +16,8 @@ export const sourcesCommand: Command = {
     const { workbench, job } = invocation;
     const removed = invocation.text("remove");
     const reason = removed === undefined ? "" : requiredOption(invocation, "reason").trim();
-    if (removed !== undefined && reason === "") throw new TickmarkError("usage", "--reason is empty: the case keeps why a source was taken out.");
+    if (removed !== undefined && reason === "")
+      throw new TickmarkError("usage", "--reason is empty: the case keeps why a source was taken out.");
     if (removed !== undefined && invocation.flag("verify")) throw new TickmarkError("usage", "Give either --verify or --remove.");
     await workbench.cases.open(requiredPositional(invocation, 0, "The case"));
     const { session } = workbench.cases;
@@ -35,7 +36,8 @@ export const sourcesCommand: Command = {
     if (removed !== undefined) await workbench.sources.remove(session, removed, reason);
     const list = workbench.sources.list(session);
     if (invocation.json) invocation.printJson(list);
-    else invocation.print(list.length === 0 ? "No sources." : list.map((source) => `${source.title}\n${describeSource(source)}`).join("\n\n"));
+    else
+      invocation.print(list.length === 0 ? "No sources." : list.map((source) => `${source.title}\n${describeSource(source)}`).join("\n\n"));
     return EXIT.good;
   },
 };

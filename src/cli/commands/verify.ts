@@ -14,10 +14,13 @@ export const verifyCommand: Command = {
   async run(invocation) {
     const path = requiredPositional(invocation, 0, "The pack");
     const integrityOnly = invocation.flag("integrity-only");
-    if (integrityOnly && invocation.text("allowed-signers") !== undefined) throw new TickmarkError("usage", "Give either --allowed-signers or --integrity-only.");
+    if (integrityOnly && invocation.text("allowed-signers") !== undefined)
+      throw new TickmarkError("usage", "Give either --allowed-signers or --integrity-only.");
     const now = new Date().toISOString();
     const { review } = invocation.workbench;
-    const report = integrityOnly ? await review.verifyIntegrity(path, now) : await review.verify(path, requiredOption(invocation, "allowed-signers"), now);
+    const report = integrityOnly
+      ? await review.verifyIntegrity(path, now)
+      : await review.verify(path, requiredOption(invocation, "allowed-signers"), now);
     if (invocation.json) invocation.printJson(report);
     else {
       const rows = report.steps.map((step) => [step.state.toUpperCase(), step.title, step.message]);

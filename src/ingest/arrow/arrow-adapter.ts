@@ -29,7 +29,11 @@ export const arrowAdapter: Adapter<"arrow"> = {
     return {
       format: { adapter: "arrow", adapterVersion: 1 },
       reason: "the file begins as Arrow IPC does",
-      columns: merged.map(({ name, types }) => ({ name, types, filesWithColumn: perFile.filter(({ columns }) => columns.some((column) => column.name === name)).length })),
+      columns: merged.map(({ name, types }) => ({
+        name,
+        types,
+        filesWithColumn: perFile.filter(({ columns }) => columns.some((column) => column.name === name)).length,
+      })),
       changes: perFile.flatMap(({ file, columns }) => merged.flatMap((column) => change(column, columns, file))),
       questions: [],
     };
@@ -51,11 +55,20 @@ async function openArrow(request: OpenRequest<"arrow">): Promise<OpenedSource> {
   const stored: ArrowColumn[] = columns.map(({ name, type }) => ({ name, type }));
   const table = `${request.scratch}_arrow`;
   const definitions = stored.map(({ name, type }) => sql`${identifier(name)} ${typeName(String(type))}`);
-  await execute(connection, sql`create or replace table ${identifier(table)} (${definitions.length === 0 ? sql`nothing boolean` : join(definitions, ", ")})`);
+  await execute(
+    connection,
+    sql`create or replace table ${identifier(table)} (${definitions.length === 0 ? sql`nothing boolean` : join(definitions, ", ")})`,
+  );
   const ranges: { file: string; start: number; end: number }[] = [];
   for (const { file } of perFile) {
     const start = ranges.at(-1)?.end ?? 0;
-    ranges.push({ file, start, end: start + (await appendArrow(connection, table, stored, { path: file, signal: request.signal, atMost: request.previewRows ?? Infinity })) });
+    ranges.push({
+      file,
+      start,
+      end:
+        start +
+        (await appendArrow(connection, table, stored, { path: file, signal: request.signal, atMost: request.previewRows ?? Infinity })),
+    });
   }
   const relation = {
     from: identifier(table),
@@ -72,7 +85,10 @@ async function openArrow(request: OpenRequest<"arrow">): Promise<OpenedSource> {
     ),
     fileRelation: (file) => {
       const range = ranges.find((entry) => entry.file === file) ?? { start: 0, end: 0 };
-      return { ...relation, from: sql`(select * from ${identifier(table)} where rowid >= ${integerLiteral(range.start)} and rowid < ${integerLiteral(range.end)})` };
+      return {
+        ...relation,
+        from: sql`(select * from ${identifier(table)} where rowid >= ${integerLiteral(range.start)} and rowid < ${integerLiteral(range.end)})`,
+      };
     },
     readerRejects: async () => ({ rows: 0, details: [] }),
     locate: async (_connection, _file, positions) => positions.map((line) => ({ line, raw: null })),
@@ -129,7 +145,9 @@ function change(column: MergedColumn, own: readonly ArrowColumn[], file: string)
   const found = own.find((entry) => entry.name === column.name);
   if (found === undefined) return [{ column: column.name, kind: "missing", file, detail: "The column is not in this file." }];
   const usual = column.types[0] ?? "";
-  return String(found.type) === usual ? [] : [{ column: column.name, kind: "type-changed", file, detail: `${String(found.type)} here, ${usual} in the first file.` }];
+  return String(found.type) === usual
+    ? []
+    : [{ column: column.name, kind: "type-changed", file, detail: `${String(found.type)} here, ${usual} in the first file.` }];
 }
 
 /** Continuation mark, a metadata length that fits, and the version field of a flatbuffer table. */

@@ -17,7 +17,16 @@ import {
   TIMESTAMPTZ,
   VARCHAR,
 } from "@duckdb/node-api";
-import { CompressionType, DataType, type Field, RecordBatchReader, type Schema, TimeUnit, type Vector, compressionRegistry } from "apache-arrow";
+import {
+  CompressionType,
+  DataType,
+  type Field,
+  RecordBatchReader,
+  type Schema,
+  TimeUnit,
+  type Vector,
+  compressionRegistry,
+} from "apache-arrow";
 import { throwIfAborted } from "../../engine/query-run.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
 

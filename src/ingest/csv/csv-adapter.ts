@@ -33,12 +33,18 @@ export const csvAdapter: Adapter<"csv"> = {
     const found = sniffEncoding(head);
     const answered = CSV_ENCODINGS.find((encoding) => encoding === answers["encoding"]);
     const { format, reason } = sniffed(head, answered ?? found ?? "latin-1");
-    const headers = format.header ? await Promise.all(files.map(async (file) => (await readHeader(file.path, format)) ?? [])) : files.map(() => format.columns);
+    const headers = format.header
+      ? await Promise.all(files.map(async (file) => (await readHeader(file.path, format)) ?? []))
+      : files.map(() => format.columns);
     const columns = [...new Set(headers.flat())];
     return {
       format: { ...format, columns },
       reason,
-      columns: columns.map((name) => ({ name, types: ["VARCHAR"], filesWithColumn: headers.filter((header) => header.includes(name)).length })),
+      columns: columns.map((name) => ({
+        name,
+        types: ["VARCHAR"],
+        filesWithColumn: headers.filter((header) => header.includes(name)).length,
+      })),
       changes: headers.flatMap((header, index) => missing(columns, header, files[index]?.path ?? "")),
       questions: found === null && answered === undefined ? [encodingQuestion] : [],
     };

@@ -20,7 +20,9 @@ const SAMPLE_RECORDS = 500;
 /** Finds the dialect in the head of a file; null when no delimiter gives a table of two columns or more. */
 export function sniffCsv(head: FileHead, encoding: CsvFormat["encoding"]): SniffedCsv | null {
   const text = wholeLines(decodeText(head.content, encoding), head.complete);
-  const candidates = DELIMITERS.map(({ text: delimiter, name }) => ({ name, ...tableOf(text, delimiter) })).filter((table) => table.width > 1);
+  const candidates = DELIMITERS.map(({ text: delimiter, name }) => ({ name, ...tableOf(text, delimiter) })).filter(
+    (table) => table.width > 1,
+  );
   const best = candidates.toSorted((left, right) => right.regularity - left.regularity || right.width - left.width)[0];
   if (best === undefined || best.regularity < 0.5) return null;
   const [first = [], ...rest] = best.records;

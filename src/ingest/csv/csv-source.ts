@@ -88,7 +88,9 @@ function relation(request: OpenRequest<"csv">, runs: readonly HeaderRun[]): RawR
 /** Every option is stated; the reader detects nothing. */
 function readCsv(request: OpenRequest<"csv">, run: HeaderRun): SqlFragment {
   const { format, wanted, nullTokens, scratch } = request;
-  const types = run.header.map((name, index) => sql`${literal(`c${index}`)}: ${literal(wanted.get(name) === "number" ? "DOUBLE" : "VARCHAR")}`);
+  const types = run.header.map(
+    (name, index) => sql`${literal(`c${index}`)}: ${literal(wanted.get(name) === "number" ? "DOUBLE" : "VARCHAR")}`,
+  );
   const options = [
     sql`[${join(run.files.map(literal), ", ")}]`,
     sql`auto_detect = false`,
@@ -128,9 +130,17 @@ async function readerRejects(connection: DuckDBConnection, request: OpenRequest<
     rows += count;
     const refused = count === 0 ? [] : await refusedRecords(connection, request, file);
     const lines: LineFindings | null =
-      count > 0 ? await findLines(file, request.format, { refused: new Set(refused.map((record) => record.offset)), positions: new Set() }) : null;
+      count > 0
+        ? await findLines(file, request.format, { refused: new Set(refused.map((record) => record.offset)), positions: new Set() })
+        : null;
     for (const record of refused.slice(0, DETAIL_LIMIT - details.length)) {
-      details.push({ file, line: lines?.lineOfRefused.get(record.offset) ?? record.record, column: record.column, reason: record.reason, rawExcerpt: record.raw.slice(0, 500) });
+      details.push({
+        file,
+        line: lines?.lineOfRefused.get(record.offset) ?? record.record,
+        column: record.column,
+        reason: record.reason,
+        rawExcerpt: record.raw.slice(0, 500),
+      });
     }
   }
   return { rows, details };

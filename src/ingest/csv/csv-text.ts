@@ -52,7 +52,8 @@ function readField(text: string, start: number, dialect: CsvDialect): { text: st
     }
   }
   const rest = position;
-  while (position < text.length && !text.startsWith(delimiter, position) && text[position] !== "\n" && !text.startsWith("\r\n", position)) position += 1;
+  while (position < text.length && !text.startsWith(delimiter, position) && text[position] !== "\n" && !text.startsWith("\r\n", position))
+    position += 1;
   return { text: content + text.slice(rest, position), end: position, quoted };
 }
 

@@ -23,7 +23,8 @@ export const jsonLinesAdapter: Adapter<"json-lines"> = {
     const heads = await Promise.all(files.map((file) => readFileHead(file.path)));
     const [first] = heads;
     const layout = first === undefined ? null : layoutOf(first);
-    if (first === undefined || layout === null) throw new TickmarkError("bad-input", "No JSON records were found.", first === undefined ? {} : { file: first.path });
+    if (first === undefined || layout === null)
+      throw new TickmarkError("bad-input", "No JSON records were found.", first === undefined ? {} : { file: first.path });
     const perFile = heads.map((head) => new Set(fieldPaths(sampleObjects(head))));
     const columns = [...new Set(perFile.flatMap((paths) => [...paths]))];
     return {
@@ -57,7 +58,11 @@ function layoutOf(head: FileHead): "lines" | "array" | null {
 
 function sampleObjects(head: FileHead): Record<string, unknown>[] {
   const text = new TextDecoder().decode(head.content);
-  if (!text.trimStart().startsWith("[")) return text.split("\n", 2000).map(parseObject).filter((object) => object !== null);
+  if (!text.trimStart().startsWith("["))
+    return text
+      .split("\n", 2000)
+      .map(parseObject)
+      .filter((object) => object !== null);
   try {
     const value: unknown = JSON.parse(head.complete ? text : `${text.slice(0, text.lastIndexOf("}") + 1)}]`);
     return Array.isArray(value) ? (value as unknown[]).slice(0, 2000).filter((entry) => isObject(entry)) : [];
@@ -83,7 +88,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function fieldPaths(objects: readonly Record<string, unknown>[]): string[] {
   const paths = new Set<string>();
   const enter = (value: unknown, path: readonly string[]): void => {
-    if (isObject(value) && path.length < 5 && Object.keys(value).length > 0) for (const [key, entry] of Object.entries(value)) enter(entry, [...path, key]);
+    if (isObject(value) && path.length < 5 && Object.keys(value).length > 0)
+      for (const [key, entry] of Object.entries(value)) enter(entry, [...path, key]);
     else if (path.length > 0) paths.add(jsonFieldPath(path));
   };
   for (const object of objects) enter(object, []);

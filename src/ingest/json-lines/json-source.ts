@@ -19,10 +19,14 @@ export async function openJson(request: OpenRequest<"json-lines">): Promise<Open
     relation: relation(request, files),
     missingInSome: [],
     fileRelation: (file) => relation(request, [file]),
-    readerRejects: (connection) => (format.layout === "array" ? Promise.resolve({ rows: 0, details: [] }) : readerRejects(connection, request)),
+    readerRejects: (connection) =>
+      format.layout === "array" ? Promise.resolve({ rows: 0, details: [] }) : readerRejects(connection, request),
     locate: async (connection, file, positions) => {
       // Lines that the reader refused are not among its rows: later positions move down by one for each.
-      const refused = format.layout === "array" ? [] : (await refusedLines(connection, request)).filter((line) => line.file === file).map(({ line }) => line);
+      const refused =
+        format.layout === "array"
+          ? []
+          : (await refusedLines(connection, request)).filter((line) => line.file === file).map(({ line }) => line);
       return positions.map((position) => ({ line: lineOf(position, refused), raw: null }));
     },
     dispose: async (connection) => {
@@ -54,7 +58,9 @@ function relation(request: OpenRequest<"json-lines">, files: readonly string[]):
         select record, ${valid} as valid, case when ${valid} then ${isObject} end as is_object, ${repeated} as repeated, ${fields}${path}
         from ${records(request, files)}
       )`,
-    columns: new Map(wanted.map((name, index) => [name, { sql: sql`fields[${integerLiteral(index + 1)}]`, type: "text" as const, nullsApplied: false }])),
+    columns: new Map(
+      wanted.map((name, index) => [name, { sql: sql`fields[${integerLiteral(index + 1)}]`, type: "text" as const, nullsApplied: false }]),
+    ),
     checks,
     record: sql`record`,
     path: sql`path`,
@@ -95,7 +101,10 @@ async function readerRejects(connection: DuckDBConnection, request: OpenRequest<
   };
 }
 
-async function refusedLines(connection: DuckDBConnection, request: OpenRequest<"json-lines">): Promise<{ file: string; line: number; reason: string; raw: string }[]> {
+async function refusedLines(
+  connection: DuckDBConnection,
+  request: OpenRequest<"json-lines">,
+): Promise<{ file: string; line: number; reason: string; raw: string }[]> {
   const { rows } = await rowPage(
     await execute(
       connection,
@@ -131,7 +140,12 @@ async function refuseUnreadableArray(request: OpenRequest<"json-lines">): Promis
     try {
       await columnTypes(request.connection, records({ ...request, withPath: false }, [file]));
     } catch (cause) {
-      throw new TickmarkError("bad-input", "The JSON array cannot be read.", { file, remedy: "Ask for one object a line (JSONL): then broken records can be told apart." }, cause);
+      throw new TickmarkError(
+        "bad-input",
+        "The JSON array cannot be read.",
+        { file, remedy: "Ask for one object a line (JSONL): then broken records can be told apart." },
+        cause,
+      );
     }
   }
 }

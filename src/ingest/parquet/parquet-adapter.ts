@@ -24,7 +24,8 @@ export const parquetAdapter: Adapter<"parquet"> = {
 
   async describe(connection, files) {
     const perFile: { readonly file: string; readonly types: ReadonlyMap<string, string> }[] = [];
-    for (const { path } of files) perFile.push({ file: path, types: new Map((await typesOf(connection, [path])).map(({ name, type }) => [name, type])) });
+    for (const { path } of files)
+      perFile.push({ file: path, types: new Map((await typesOf(connection, [path])).map(({ name, type }) => [name, type])) });
     const names = [...new Set(perFile.flatMap(({ types }) => [...types.keys()]))];
     const columns = names.map((name) => {
       const types = perFile.flatMap(({ types: own }) => own.get(name) ?? []);
@@ -41,10 +42,7 @@ export const parquetAdapter: Adapter<"parquet"> = {
 
   open: openParquet,
 
-  limits: () => [
-    "Times finer than microseconds are cut off.",
-    "Rejects are listed by record number: Parquet has no lines.",
-  ],
+  limits: () => ["Times finer than microseconds are cut off.", "Rejects are listed by record number: Parquet has no lines."],
 };
 
 async function openParquet(request: OpenRequest<"parquet">): Promise<OpenedSource> {
@@ -53,7 +51,8 @@ async function openParquet(request: OpenRequest<"parquet">): Promise<OpenedSourc
   const missingInSome: SchemaChange[] = [];
   for (const file of files.length > 1 ? files : []) {
     const own = new Set((await typesOf(connection, [file])).map(({ name }) => name));
-    for (const column of wanted.keys()) if (!own.has(column)) missingInSome.push({ column, kind: "missing", file, detail: "The column is not in this file." });
+    for (const column of wanted.keys())
+      if (!own.has(column)) missingInSome.push({ column, kind: "missing", file, detail: "The column is not in this file." });
   }
   return {
     relation,
@@ -87,7 +86,10 @@ function read(files: readonly string[], withPath: boolean): SqlFragment {
   return sql`read_parquet([${join(files.map(literal), ", ")}]${union}${path})`;
 }
 
-async function typesOf(connection: OpenRequest<"parquet">["connection"], files: readonly string[]): Promise<{ name: string; type: string }[]> {
+async function typesOf(
+  connection: OpenRequest<"parquet">["connection"],
+  files: readonly string[],
+): Promise<{ name: string; type: string }[]> {
   try {
     return await columnTypes(connection, read(files, false));
   } catch (cause) {
@@ -125,5 +127,9 @@ function byFrequency(types: readonly string[]): string[] {
 
 function startsAndEndsWith(head: FileHead, mark: string): boolean {
   const bytes = Buffer.from(mark);
-  return head.compression === "none" && Buffer.from(head.content.subarray(0, 4)).equals(bytes) && Buffer.from(head.tail.subarray(-4)).equals(bytes);
+  return (
+    head.compression === "none" &&
+    Buffer.from(head.content.subarray(0, 4)).equals(bytes) &&
+    Buffer.from(head.tail.subarray(-4)).equals(bytes)
+  );
 }

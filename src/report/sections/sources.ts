@@ -68,7 +68,7 @@ ${table({
         ]
       : source.controlTotals.map(
           (total) =>
-            markup`<tr><th scope="row">${total.measure}</th><td class="number">${total.given ?? markup`<span class="unstated">not given</span>`}</td><td class="number">${total.found}</td><td class="number">${total.difference ?? ""}</td><td>${agreement(total.agrees)}</td></tr>`,
+            markup`<tr><th scope="row">${total.measure}</th><td class="number">${total.given ?? markup`<span class="unstated">not given</span>`}</td><td class="number">${total.found}</td><td class="number">${total.difference ?? ""}</td><td>${agreement(total.agrees)}${total.note === undefined ? "" : ` (${total.note})`}</td></tr>`,
         ),
 })}
 ${table({

@@ -104,7 +104,8 @@ async function answer(gate: Gate, request: IncomingMessage, response: ServerResp
 
 function launch(gate: Gate, response: ServerResponse, token: string, signedIn: boolean): void {
   const cookie = gate.session.redeem(token);
-  if (cookie === null && !signedIn) return refuse(gate, response, 403, "This address was used already, or is not ours. Start Tickmark again.");
+  if (cookie === null && !signedIn)
+    return refuse(gate, response, 403, "This address was used already, or is not ours. Start Tickmark again.");
   response.writeHead(303, { ...gate.headers, Location: "/", ...(cookie === null ? {} : { "Set-Cookie": cookie }) });
   response.end();
 }
@@ -132,5 +133,7 @@ function refuseSocket(socket: Duplex, status: number): void {
 /** Splits without decoding or resolving dots: a path either is one of ours, byte for byte, or is refused. */
 function splitAddress(url: string): { path: string; query: URLSearchParams } {
   const mark = url.indexOf("?");
-  return mark < 0 ? { path: url, query: new URLSearchParams() } : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+  return mark < 0
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
 }

@@ -36,7 +36,8 @@ const PLANTED: readonly PlantedFault[] = [
   },
   {
     fault: "creeping-false-positives",
-    description: "Applicants of the new channel default ever more often while their scores stay high: the false-positive rate creeps up weekly.",
+    description:
+      "Applicants of the new channel default ever more often while their scores stay high: the false-positive rate creeps up weekly.",
     exceptions: ["^subgroup-disaggregation/.*[fF]alse-?[pP]ositive.*[tT]rend"],
     seenIn: [],
   },
@@ -72,7 +73,12 @@ const PLANTED: readonly PlantedFault[] = [
   },
   { fault: "log-gap", description: "No decision was logged from 11 to 13 August 2025.", exceptions: [], seenIn: [] },
   { fault: "duplicate-ids", description: "0.3 % of the decisions were logged twice.", exceptions: [], seenIn: ["population"] },
-  { fault: "threshold-change", description: "The threshold fell from 0.62 to 0.60 on 15 September 2025 without record.", exceptions: [], seenIn: [] },
+  {
+    fault: "threshold-change",
+    description: "The threshold fell from 0.62 to 0.60 on 15 September 2025 without record.",
+    exceptions: [],
+    seenIn: [],
+  },
 ];
 
 const INNOCENT = ["^data-drift/[^/]+/(income|employment_years|credit_age_months|utilisation|loan_amount|inquiries|purpose|region)/"];

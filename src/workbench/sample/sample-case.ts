@@ -53,7 +53,12 @@ export async function writeSampleCase(request: SampleRequest): Promise<SampleFil
     };
     for (let month = 1; month <= 12; month += 1) {
       const name = `decisions-2025-${String(month).padStart(2, "0")}.${format}`;
-      await copy(connection, `${DECISIONS_SQL} where month(decided) = ${month} order by i, copy_number`, join(files.decisions, name), request);
+      await copy(
+        connection,
+        `${DECISIONS_SQL} where month(decided) = ${month} order by i, copy_number`,
+        join(files.decisions, name),
+        request,
+      );
     }
     await copy(connection, OUTCOMES_SQL, files.outcomes, request);
     await copy(connection, REVIEWS_SQL, files.reviews, request);

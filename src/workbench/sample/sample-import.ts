@@ -17,9 +17,20 @@ export const SAMPLE_CASE = {
 };
 
 /** For the start screen: writes the sample exports and opens an empty case ready to import them. */
-export async function createSampleCase(workbench: Workbench, directory: string, job: JobContext): Promise<{ case: CaseHead; files: string[]; registry: string }> {
+export async function createSampleCase(
+  workbench: Workbench,
+  directory: string,
+  job: JobContext,
+): Promise<{ case: CaseHead; files: string[]; registry: string }> {
   job.report({ step: "Writing the sample exports", fraction: null });
-  const files = await writeSampleCase({ directory: join(directory, "exports"), rows: 40_000, seed: 1, faults: true, format: "csv", signal: job.signal });
+  const files = await writeSampleCase({
+    directory: join(directory, "exports"),
+    rows: 40_000,
+    seed: 1,
+    faults: true,
+    format: "csv",
+    signal: job.signal,
+  });
   const head = await workbench.cases.create({ ...SAMPLE_CASE, directory: join(directory, "sample-credit.tickmark") });
   return { case: head, files: [files.decisions, files.outcomes, files.reviews, files.attributes], registry: files.registry };
 }
@@ -47,7 +58,12 @@ const COLUMNS: Record<SourceKind, readonly ColumnMapping[]> = {
     ...["income", "debt_ratio", "employment_years", "credit_age_months", "utilisation", "loan_amount", "inquiries"].map(
       (column): ColumnMapping => ({ column, use: "feature", type: "double", featureKind: "numeric" }),
     ),
-    ...["channel", "purpose", "region"].map((column): ColumnMapping => ({ column, use: "feature", type: "text", featureKind: "categorical" })),
+    ...["channel", "purpose", "region"].map((column): ColumnMapping => ({
+      column,
+      use: "feature",
+      type: "text",
+      featureKind: "categorical",
+    })),
   ],
   outcomes: [
     { column: "decision_id", use: "decisionId", type: "text" },
@@ -108,12 +124,22 @@ export async function importSampleSource({ sources }: Workbench, session: CaseSe
   const { kind, title, path, rows } = part;
   const { planId } = await sources.preview([path], job.signal);
   const controlTotals = [{ measure: "rows", given: String(rows) }];
-  return await sources.import(session, { planId, kind, title, columns: [...COLUMNS[kind]], answers: {}, controlTotals, provenance: PROVENANCE }, job);
+  return await sources.import(
+    session,
+    { planId, kind, title, columns: [...COLUMNS[kind]], answers: {}, controlTotals, provenance: PROVENANCE },
+    job,
+  );
 }
 
 export function sampleRequest(imported: readonly Source[]): PopulationRequest {
   const idOf = (kind: SourceKind): string => imported.find((source) => source.kind === kind)?.sourceId ?? "";
-  return { ...STATED, decisions: [idOf("decisions")], outcomes: idOf("outcomes"), reviews: idOf("reviews"), attributes: [idOf("attributes")] };
+  return {
+    ...STATED,
+    decisions: [idOf("decisions")],
+    outcomes: idOf("outcomes"),
+    reviews: idOf("reviews"),
+    attributes: [idOf("attributes")],
+  };
 }
 
 /** Imports the sample as an auditor would, with control totals, and builds the population. */

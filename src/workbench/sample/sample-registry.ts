@@ -27,8 +27,20 @@ export function writeRegistry(directory: string, faults: boolean): string {
   for (const { name, description, versions } of models) {
     mkdirSync(join(folder, "models", name), { recursive: true });
     const document = {
-      system: { package_version: "1.2.0", script: "export_models.py", export_time: 1_767_340_800, mlflow_version: "2.19.0", mlflow_tracking_uri: "file" },
-      info: { num_target_stages: 0, num_target_versions: 0, num_src_versions: versions.length, num_dst_versions: versions.length, failed_versions: [] },
+      system: {
+        package_version: "1.2.0",
+        script: "export_models.py",
+        export_time: 1_767_340_800,
+        mlflow_version: "2.19.0",
+        mlflow_tracking_uri: "file",
+      },
+      info: {
+        num_target_stages: 0,
+        num_target_versions: 0,
+        num_src_versions: versions.length,
+        num_dst_versions: versions.length,
+        failed_versions: [],
+      },
       mlflow: {
         registered_model: {
           name,

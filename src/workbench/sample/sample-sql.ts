@@ -12,7 +12,20 @@ interface SampleShape {
 const YEAR_START = "timestamp '2025-01-01 00:00:00'";
 const YEAR_SECONDS = 365 * 86_400;
 
-export const REVIEWERS = ["a.brandt", "b.osei", "c.lindqvist", "d.moreau", "e.rossi", "f.haddad", "g.novak", "h.tanaka", "i.silva", "j.weber", "k.keller", "m.lopez"];
+export const REVIEWERS = [
+  "a.brandt",
+  "b.osei",
+  "c.lindqvist",
+  "d.moreau",
+  "e.rossi",
+  "f.haddad",
+  "g.novak",
+  "h.tanaka",
+  "i.silva",
+  "j.weber",
+  "k.keller",
+  "m.lopez",
+];
 
 export function populationSql({ rows, seed, faults }: SampleShape): string[] {
   const planted = faults ? "true" : "false";

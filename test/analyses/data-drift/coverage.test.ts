@@ -32,7 +32,10 @@ describe("chunks of a filtered population", () => {
   });
 
   test("undated rows come last and have a chunk", async () => {
-    const undated = [...setup, "create or replace view population as select * replace (case when record_number < 3000 then null else decided_at end as decided_at) from decision where record_number >= 2000 and record_number % 2 = 1"];
+    const undated = [
+      ...setup,
+      "create or replace view population as select * replace (case when record_number < 3000 then null else decided_at end as decided_at) from decision where record_number >= 2000 and record_number % 2 = 1",
+    ];
     const run = await runDrift(undated, population, { window }, STRICTER);
     expect(run.aggregates.get("rows")?.rows.map((row) => row["row_count"])).toEqual([1000, 1000, 1000, 1000, 1000]);
   });
@@ -46,7 +49,9 @@ describe("chunks of a filtered population", () => {
   });
 
   test("a description that does not account for all rows is refused, not judged in part", async () => {
-    await expect(runDrift(setup, { ...population, rows: 4000 }, { window }, STRICTER)).rejects.toThrow("5000 rows, its windows 4000, the described population 4000");
+    await expect(runDrift(setup, { ...population, rows: 4000 }, { window }, STRICTER)).rejects.toThrow(
+      "5000 rows, its windows 4000, the described population 4000",
+    );
   });
 });
 
@@ -98,7 +103,10 @@ describe("small windows", () => {
     const run = await runDrift(setup, population, {}, { ...POLICY, minimumCell: 30 });
     expect(run.outcome("data-drift/psi/x/2026-w03")).toMatchObject({ detail: { cells: 10 } });
     expect(run.verdict("data-drift/psi/x/2026-w03")).toMatchObject({ state: "exception" });
-    expect(run.outcome("data-drift/psi/x/2026-w05")).toMatchObject({ n: 30, detail: { cells: 5, frozenCells: 10, cellsNote: expect.stringContaining("too few rows for 10 cells") } });
+    expect(run.outcome("data-drift/psi/x/2026-w05")).toMatchObject({
+      n: 30,
+      detail: { cells: 5, frozenCells: 10, cellsNote: expect.stringContaining("too few rows for 10 cells") },
+    });
     expect(run.verdict("data-drift/psi/x/2026-w05").subject).toContain("on 5 of 10 cells");
   });
 });

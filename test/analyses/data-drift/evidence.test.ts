@@ -57,7 +57,11 @@ describe("rows that would decide", () => {
       const window = [100 + shift, 100, 100, 100 - shift];
       const effect = known(biasCorrectedStabilityIndex(baseline, window));
       const chiSquared = known(twoSampleChiSquared(baseline, window));
-      const outcome: Computed = { ...effect, pValue: chiSquared.pValue ?? 1, detail: { ...effect.detail, df: 3, chiSquared: chiSquared.estimate } };
+      const outcome: Computed = {
+        ...effect,
+        pValue: chiSquared.pValue ?? 1,
+        detail: { ...effect.detail, df: 3, chiSquared: chiSquared.estimate },
+      };
       for (const threshold of [0.01, 0.02, 0.05, 0.1]) {
         const { rowsToDecide } = evidenceOf("psi", outcome, threshold, 0.05);
         if (rowsToDecide !== undefined) expect(rowsToDecide).toBeGreaterThan(400);
@@ -91,7 +95,10 @@ describe("what a figure rests on", () => {
     const features = [{ name: "income", column: "feature_income", kind: "numeric" as const }];
     const population = driftPopulation({ features, rows: 4000 }, 2);
     const coarse = await runDrift(setup, population, {}, { ...POLICY, minimumCell: 50 });
-    expect(coarse.outcome("data-drift/wasserstein/income/2026-w03")).toMatchObject({ code: "numerical", reason: expect.stringContaining("too wide") });
+    expect(coarse.outcome("data-drift/wasserstein/income/2026-w03")).toMatchObject({
+      code: "numerical",
+      reason: expect.stringContaining("too wide"),
+    });
     const fine = await runDrift(setup, population, { fineCells: "all" }, { ...POLICY, minimumCell: 50 });
     // The same values in both weeks: the exact distance is 0.
     expect(fine.outcome("data-drift/wasserstein/income/2026-w03")).toMatchObject({ status: "computed", detail: { atLeast: 0 } });
@@ -102,10 +109,16 @@ describe("what a figure rests on", () => {
       `create table population as select i::bigint as record_number, timestamp '2026-01-05' + to_seconds(i * 302) as decided_at, 's' || (i % 100) as subject_id,
         (i * 37 % 101)::double as feature_income, 'r' || (i % 3) as feature_region from range(4000) t(i)`,
     ];
-    const run = await runDrift(setup, driftPopulation({ rows: 4000, roles: ["decisionId", "decidedAt", "subjectId"] }, 2), {}, { ...POLICY, minimumCell: 50 });
+    const run = await runDrift(
+      setup,
+      driftPopulation({ rows: 4000, roles: ["decisionId", "decidedAt", "subjectId"] }, 2),
+      {},
+      { ...POLICY, minimumCell: 50 },
+    );
     const tested = run.figures.filter((figure) => figure.outcome.status === "computed" && figure.outcome.pValue !== undefined);
     expect(tested.length).toBeGreaterThan(5);
-    for (const { outcome } of tested) expect(isComputed(outcome) && outcome.detail?.["independence"]).toContain("although subjects are recorded");
+    for (const { outcome } of tested)
+      expect(isComputed(outcome) && outcome.detail?.["independence"]).toContain("although subjects are recorded");
     expect(run.answer).toContain("rows are assumed independent although subjects may have several");
   });
 });
@@ -120,17 +133,34 @@ describe("gradual departure of a feature without order", () => {
 
   test("is judged in the trend family against the policy's index", async () => {
     const population = driftPopulation({ features, rows: 8000 }, 20, 4);
-    const creeping = await runDrift(weeks("case when week < 4 then .2 else .2 + .02 * (week - 3) end"), population, {}, { ...POLICY, minimumCell: 50 });
-    expect(creeping.verdict("data-drift/psi-change/region")).toMatchObject({ state: "exception", family: "trend", subject: expect.stringContaining("Gradual departure of region") });
+    const creeping = await runDrift(
+      weeks("case when week < 4 then .2 else .2 + .02 * (week - 3) end"),
+      population,
+      {},
+      { ...POLICY, minimumCell: 50 },
+    );
+    expect(creeping.verdict("data-drift/psi-change/region")).toMatchObject({
+      state: "exception",
+      family: "trend",
+      subject: expect.stringContaining("Gradual departure of region"),
+    });
     const steady = await runDrift(weeks(".2"), population, {}, { ...POLICY, minimumCell: 50 });
     expect(steady.verdict("data-drift/psi-change/region")).toMatchObject({ state: "no-exception", pValue: 1 });
   });
 
   test("too few windows are insufficient evidence, not silence", async () => {
-    const run = await runDrift(weeks(".2"), driftPopulation({ features, rows: 8000, covered: { startMs: Date.UTC(2026, 0, 5), endMs: Date.UTC(2026, 4, 25) - 1 } }, 20, 14), {}, {
-      ...POLICY,
-      minimumCell: 50,
+    const run = await runDrift(
+      weeks(".2"),
+      driftPopulation({ features, rows: 8000, covered: { startMs: Date.UTC(2026, 0, 5), endMs: Date.UTC(2026, 4, 25) - 1 } }, 20, 14),
+      {},
+      {
+        ...POLICY,
+        minimumCell: 50,
+      },
+    );
+    expect(run.verdict("data-drift/psi-change/region")).toMatchObject({
+      state: "insufficient-evidence",
+      reason: expect.stringContaining("needs 8 windows"),
     });
-    expect(run.verdict("data-drift/psi-change/region")).toMatchObject({ state: "insufficient-evidence", reason: expect.stringContaining("needs 8 windows") });
   });
 });

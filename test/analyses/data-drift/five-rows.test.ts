@@ -55,7 +55,10 @@ describe("data drift on five rows counted by hand", () => {
 
   test("too few values to compare are insufficient evidence, with the reason", async () => {
     const run = await runDrift(FIVE_ROWS, population);
-    expect(run.verdict("data-drift/psi/income/2026-w03")).toMatchObject({ state: "insufficient-evidence", reason: expect.stringContaining("1 values") });
+    expect(run.verdict("data-drift/psi/income/2026-w03")).toMatchObject({
+      state: "insufficient-evidence",
+      reason: expect.stringContaining("1 values"),
+    });
   });
 });
 

@@ -33,7 +33,10 @@ describe("frozen cells", () => {
   });
 
   test("ordered cells merge with their neighbours only", () => {
-    expect(frozenCells(sample("numeric", [10, 900, 10, 80]), 100).groups).toEqual([[0, 1], [2, 3]]);
+    expect(frozenCells(sample("numeric", [10, 900, 10, 80]), 100).groups).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
     expect(frozenCells(sample("numeric", [100, 890, 10]), 100).groups).toEqual([[0], [1, 2]]);
   });
 
@@ -72,30 +75,33 @@ describe("false alarms on undrifted data", () => {
   test.each([
     [20_000, 50],
     [1_000, 200],
-  ])("the test on merged Zipf categories keeps its 5 %% level, and the verdict's effect rule alarms less often (seeded; baseline %i, window %i)", (n, m) => {
-    const random = seededRandom(n + m, "test");
-    const weights = Array.from({ length: 50 }, (_, index) => 1 / (index + 1));
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const shares = weights.map((weight) => weight / total);
-    const rounds = 400;
-    let rejected = 0;
-    let exceptions = 0;
-    for (let round = 0; round < rounds; round += 1) {
-      const [before, after] = [random.nextMultinomial(n, shares), random.nextMultinomial(m, shares)];
-      // The analysis lists categories by falling baseline count and counts unseen ones apart.
-      const order = before.map((_, category) => category).filter((category) => (before[category] ?? 0) > 0);
-      order.sort((left, right) => (before[right] ?? 0) - (before[left] ?? 0));
-      const [baseline, window] = [order.map((category) => before[category] ?? 0), order.map((category) => after[category] ?? 0)];
-      const cells = frozenCells(sample("categorical", baseline), m);
-      const test_ = twoSampleChiSquared(countsIn(cells, baseline), countsIn(cells, window));
-      const effect = biasCorrectedStabilityIndex(countsIn(cells, baseline), countsIn(cells, window));
-      if (!isComputed(test_) || !isComputed(effect)) throw new Error("not computed");
-      if ((test_.pValue ?? 1) > 0.05) continue;
-      rejected += 1;
-      if (effect.estimate >= 0.1) exceptions += 1;
-    }
-    expect(rejected / rounds).toBeGreaterThan(0.015);
-    expect(rejected / rounds).toBeLessThan(0.085);
-    expect(exceptions).toBeLessThanOrEqual(rejected);
-  });
+  ])(
+    "the test on merged Zipf categories keeps its 5 %% level, and the verdict's effect rule alarms less often (seeded; baseline %i, window %i)",
+    (n, m) => {
+      const random = seededRandom(n + m, "test");
+      const weights = Array.from({ length: 50 }, (_, index) => 1 / (index + 1));
+      const total = weights.reduce((sum, weight) => sum + weight, 0);
+      const shares = weights.map((weight) => weight / total);
+      const rounds = 400;
+      let rejected = 0;
+      let exceptions = 0;
+      for (let round = 0; round < rounds; round += 1) {
+        const [before, after] = [random.nextMultinomial(n, shares), random.nextMultinomial(m, shares)];
+        // The analysis lists categories by falling baseline count and counts unseen ones apart.
+        const order = before.map((_, category) => category).filter((category) => (before[category] ?? 0) > 0);
+        order.sort((left, right) => (before[right] ?? 0) - (before[left] ?? 0));
+        const [baseline, window] = [order.map((category) => before[category] ?? 0), order.map((category) => after[category] ?? 0)];
+        const cells = frozenCells(sample("categorical", baseline), m);
+        const test_ = twoSampleChiSquared(countsIn(cells, baseline), countsIn(cells, window));
+        const effect = biasCorrectedStabilityIndex(countsIn(cells, baseline), countsIn(cells, window));
+        if (!isComputed(test_) || !isComputed(effect)) throw new Error("not computed");
+        if ((test_.pValue ?? 1) > 0.05) continue;
+        rejected += 1;
+        if (effect.estimate >= 0.1) exceptions += 1;
+      }
+      expect(rejected / rounds).toBeGreaterThan(0.015);
+      expect(rejected / rounds).toBeLessThan(0.085);
+      expect(exceptions).toBeLessThanOrEqual(rejected);
+    },
+  );
 });

@@ -11,7 +11,8 @@ import { doaneEdges, equalEdges, histogramWithOutside, valueCounts } from "./nan
 
 const FOLDER = join(import.meta.dirname, "../../../../shared/data/reference/car-loan");
 const present = existsSync(FOLDER);
-if (!present) console.warn("Skipped: ../shared/data/reference/car-loan is not beside the repository (NannyML's published car-loan figures).");
+if (!present)
+  console.warn("Skipped: ../shared/data/reference/car-loan is not beside the repository (NannyML's published car-loan figures).");
 
 const NUMERIC = ["car_value", "debt_to_income_ratio", "driver_tenure", "loan_length", "y_pred_proba"];
 const CATEGORICAL = ["salary_range", "repaid_loan_on_prev_car", "size_of_downpayment", "y_pred"];
@@ -59,51 +60,79 @@ describe.skipIf(!present)("NannyML 0.13.1 on its car-loan data: same counts, sam
       const base = numbers(reference, column);
       const edges = doaneEdges(base);
       const counts = histogramWithOutside(base, edges);
-      expectEach(`${column}.jensen_shannon`, (chunk) => jensenShannonDistance(counts, histogramWithOutside(chunk as number[], edges)), column, 6);
+      expectEach(
+        `${column}.jensen_shannon`,
+        (chunk) => jensenShannonDistance(counts, histogramWithOutside(chunk as number[], edges)),
+        column,
+        6,
+      );
     },
   );
 
   test.each(["loan_length"])("Jensen-Shannon of %s, whose few values are categories for NannyML as for us", (column) => {
-    expectEach(`${column}.jensen_shannon`, (chunk) => {
-      const counts = valueCounts(numbers(reference, column), chunk as number[], (left, right) => left - right);
-      return jensenShannonDistance(counts.reference, counts.chunk);
-    }, column, 6);
+    expectEach(
+      `${column}.jensen_shannon`,
+      (chunk) => {
+        const counts = valueCounts(numbers(reference, column), chunk as number[], (left, right) => left - right);
+        return jensenShannonDistance(counts.reference, counts.chunk);
+      },
+      column,
+      6,
+    );
   });
 
-  test.each(NUMERIC)("Kolmogorov-Smirnov of %s over NannyML's 10,000 equal cells: within 2e-4 (ours, on request, over all values: within 3e-4)", (column) => {
-    const base = numbers(reference, column);
-    const edges = equalEdges(base, 10_000);
-    const binned = histogramWithOutside(base, edges);
-    chunksOf(column).forEach((chunk, index) => {
-      const expected = published.get(`${column}.kolmogorov_smirnov`)?.[index] ?? Number.NaN;
-      const counts = valueCounts(base, chunk as number[], (left, right) => left - right);
-      expect(Math.abs(estimate(kolmogorovSmirnov(binned, histogramWithOutside(chunk as number[], edges))) - expected)).toBeLessThan(2.00001e-4);
-      expect(Math.abs(estimate(kolmogorovSmirnov(counts.reference, counts.chunk)) - expected)).toBeLessThan(3.00001e-4);
-    });
-  });
+  test.each(NUMERIC)(
+    "Kolmogorov-Smirnov of %s over NannyML's 10,000 equal cells: within 2e-4 (ours, on request, over all values: within 3e-4)",
+    (column) => {
+      const base = numbers(reference, column);
+      const edges = equalEdges(base, 10_000);
+      const binned = histogramWithOutside(base, edges);
+      chunksOf(column).forEach((chunk, index) => {
+        const expected = published.get(`${column}.kolmogorov_smirnov`)?.[index] ?? Number.NaN;
+        const counts = valueCounts(base, chunk as number[], (left, right) => left - right);
+        expect(Math.abs(estimate(kolmogorovSmirnov(binned, histogramWithOutside(chunk as number[], edges))) - expected)).toBeLessThan(
+          2.00001e-4,
+        );
+        expect(Math.abs(estimate(kolmogorovSmirnov(counts.reference, counts.chunk)) - expected)).toBeLessThan(3.00001e-4);
+      });
+    },
+  );
 
   test.each(CATEGORICAL)("Jensen-Shannon of %s over its categories", (column) => {
-    expectEach(`${column}.jensen_shannon`, (chunk) => {
-      const counts = textCounts(column, chunk);
-      return jensenShannonDistance(counts.reference, counts.chunk);
-    }, column, 9);
+    expectEach(
+      `${column}.jensen_shannon`,
+      (chunk) => {
+        const counts = textCounts(column, chunk);
+        return jensenShannonDistance(counts.reference, counts.chunk);
+      },
+      column,
+      9,
+    );
   });
 
   test.each(["salary_range", "size_of_downpayment"])("two-sample chi-squared of %s", (column) => {
-    expectEach(`${column}.chi2`, (chunk) => {
-      const counts = textCounts(column, chunk);
-      return twoSampleChiSquared(counts.reference, counts.chunk);
-    }, column, 6);
+    expectEach(
+      `${column}.chi2`,
+      (chunk) => {
+        const counts = textCounts(column, chunk);
+        return twoSampleChiSquared(counts.reference, counts.chunk);
+      },
+      column,
+      6,
+    );
   });
 
-  test.each(["repaid_loan_on_prev_car", "y_pred"])("chi-squared of %s differs by Yates' correction, which NannyML applies to two categories and we never do", (column) => {
-    chunksOf(column).forEach((chunk, index) => {
-      const counts = textCounts(column, chunk);
-      const expected = published.get(`${column}.chi2`)?.[index] ?? Number.NaN;
-      expect(yates(counts.reference, counts.chunk)).toBeCloseTo(expected, 6);
-      expect(estimate(twoSampleChiSquared(counts.reference, counts.chunk))).toBeGreaterThan(expected);
-    });
-  });
+  test.each(["repaid_loan_on_prev_car", "y_pred"])(
+    "chi-squared of %s differs by Yates' correction, which NannyML applies to two categories and we never do",
+    (column) => {
+      chunksOf(column).forEach((chunk, index) => {
+        const counts = textCounts(column, chunk);
+        const expected = published.get(`${column}.chi2`)?.[index] ?? Number.NaN;
+        expect(yates(counts.reference, counts.chunk)).toBeCloseTo(expected, 6);
+        expect(estimate(twoSampleChiSquared(counts.reference, counts.chunk))).toBeGreaterThan(expected);
+      });
+    },
+  );
 });
 
 function expectEach(key: string, statistic: (chunk: Values) => Outcome, column: string, digits: number): void {

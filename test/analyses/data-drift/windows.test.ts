@@ -51,7 +51,9 @@ describe("data drift over 26 weeks on real DuckDB", () => {
   });
 
   test("a jump is an exception in its own week only, with the primary effect and the chi-squared p", () => {
-    const exceptions = run.verdicts.filter((verdict) => verdict.state === "exception" && verdict.figureId.startsWith("data-drift/psi/jumping"));
+    const exceptions = run.verdicts.filter(
+      (verdict) => verdict.state === "exception" && verdict.figureId.startsWith("data-drift/psi/jumping"),
+    );
     expect(exceptions.map((verdict) => verdict.figureId)).toEqual(["data-drift/psi/jumping/2026-w22"]);
     expect(run.outcome("data-drift/psi/jumping/2026-w22")).toMatchObject({ detail: { df: 9, independence: "rows assumed independent" } });
   });
@@ -76,12 +78,18 @@ describe("data drift over 26 weeks on real DuckDB", () => {
     const verdict = run.verdict("data-drift/mean-ridit-change/creeping");
     expect(verdict).toMatchObject({ state: "exception", family: "trend", subject: expect.stringContaining("not separable from season") });
     expect(verdict.effect ?? 0).toBeGreaterThan(0.2);
-    expect(run.outcome("data-drift/cusum/creeping")).toMatchObject({ pValue: expect.closeTo(1 / 2000, 10), detail: { seed: 1, replicates: 1999 } });
+    expect(run.outcome("data-drift/cusum/creeping")).toMatchObject({
+      pValue: expect.closeTo(1 / 2000, 10),
+      detail: { seed: 1, replicates: 1999 },
+    });
     expect(run.outcome("data-drift/mann-kendall/even")).toMatchObject({ status: expect.any(String) });
   });
 
   test("missing, out-of-range and unseen values are hypotheses of their own", () => {
-    expect(run.verdict("data-drift/missing-share-difference/gappy/2026-w20")).toMatchObject({ state: "exception", effect: expect.closeTo(0.3, 12) });
+    expect(run.verdict("data-drift/missing-share-difference/gappy/2026-w20")).toMatchObject({
+      state: "exception",
+      effect: expect.closeTo(0.3, 12),
+    });
     expect(run.verdict("data-drift/out-of-range-share/creeping/2026-w27")).toMatchObject({ state: "exception" });
     expect(run.outcome("data-drift/out-of-range-share/creeping/2026-w27")).toMatchObject({ detail: { outside: 120 } });
     expect(run.verdict("data-drift/unseen-share/region/2026-w24")).toMatchObject({ state: "exception" });
@@ -94,7 +102,9 @@ describe("data drift over 26 weeks on real DuckDB", () => {
   });
 
   test("the empty week is a finding, the baseline weeks are listed without a verdict", () => {
-    expect(run.verdicts.filter((verdict) => verdict.family === "coverage")).toMatchObject([{ figureId: "data-drift/rows/2026-w12", state: "exception" }]);
+    expect(run.verdicts.filter((verdict) => verdict.family === "coverage")).toMatchObject([
+      { figureId: "data-drift/rows/2026-w12", state: "exception" },
+    ]);
     expect(run.outcome("data-drift/psi/even/2026-w05")).toMatchObject({ code: "partial-window" });
   });
 
@@ -127,12 +137,19 @@ describe("data drift over 26 weeks on real DuckDB", () => {
   });
 
   test("figures and verdicts recomputed from the canonical CSV alone are the same", () => {
-    const read = new Map([...run.aggregates].map(([name, { columns, rows }]) => [name, decodeTypedCsv(encodeTypedCsv({ name, columns, rows }), name, columns)]));
+    const read = new Map(
+      [...run.aggregates].map(([name, { columns, rows }]) => [
+        name,
+        decodeTypedCsv(encodeTypedCsv({ name, columns, rows }), name, columns),
+      ]),
+    );
     const parameters = dataDrift.parameters.parse({ exactKs: ["jumping"] });
     const again = evaluate(dataDrift, { parameters, population: POPULATION, policy: STRICTER, aggregates: read, origin: "planned" });
     expect(again.figures).toEqual(run.figures);
     expect(again.verdicts).toEqual(run.verdicts);
-    expect(canonicalJson(again)).toBe(canonicalJson({ figures: run.figures, verdicts: run.verdicts, charts: run.charts, answer: run.answer }));
+    expect(canonicalJson(again)).toBe(
+      canonicalJson({ figures: run.figures, verdicts: run.verdicts, charts: run.charts, answer: run.answer }),
+    );
     expect(nextQueries(dataDrift, { parameters, population: POPULATION, aggregates: read })).toBeNull();
   });
 
@@ -156,9 +173,16 @@ describe("other shapes of population", () => {
       ...ROWS.map((text) => text.replace("create table population", "create table everything")),
       "create view population as select *, case when decided_at < timestamp '2026-02-16' then 'reference' else 'analysis' end as partition_name from everything",
     ];
-    const population = { ...POPULATION, roles: ["decisionId" as const, "decidedAt" as const, "partition" as const], baseline: { kind: "partition" as const, value: "reference" } };
+    const population = {
+      ...POPULATION,
+      roles: ["decisionId" as const, "decidedAt" as const, "partition" as const],
+      baseline: { kind: "partition" as const, value: "reference" },
+    };
     const run = await runDrift(setup, population, { features: ["jumping"] }, STRICTER);
-    expect(run.outcome("data-drift/rows/2026-w03")).toMatchObject({ estimate: 400, detail: { state: "overlaps-baseline", baselineRows: 400 } });
+    expect(run.outcome("data-drift/rows/2026-w03")).toMatchObject({
+      estimate: 400,
+      detail: { state: "overlaps-baseline", baselineRows: 400 },
+    });
     expect(run.verdicts.filter((verdict) => verdict.state === "exception").map((verdict) => verdict.figureId)).toEqual([
       "data-drift/rows/2026-w12",
       "data-drift/psi/jumping/2026-w22",
@@ -177,7 +201,9 @@ describe("other shapes of population", () => {
       rows: 1050,
     });
     const run = await runDrift(setup, population, { window: { kind: "count", size: 200 } }, STRICTER);
-    const states = run.figures.filter((figure) => figure.name === "rows").map((figure) => figure.outcome.status === "computed" && figure.outcome.detail?.["state"]);
+    const states = run.figures
+      .filter((figure) => figure.name === "rows")
+      .map((figure) => figure.outcome.status === "computed" && figure.outcome.detail?.["state"]);
     expect(states).toEqual(["overlaps-baseline", "overlaps-baseline", "overlaps-baseline", "judged", "judged", "partial"]);
     expect(run.outcome("data-drift/mean-ridit-change/x")).toMatchObject({ code: "too-few" });
     expect(run.verdict("data-drift/mean-ridit-change/x")).toMatchObject({ state: "insufficient-evidence" });
@@ -191,7 +217,13 @@ describe("other shapes of population", () => {
       from range(400) t(i)`,
     ];
     const population = driftPopulation(
-      { features: [{ name: "wild", column: "feature_wild", kind: "numeric" }, { name: "void", column: "feature_void", kind: "numeric" }], rows: 400 },
+      {
+        features: [
+          { name: "wild", column: "feature_wild", kind: "numeric" },
+          { name: "void", column: "feature_void", kind: "numeric" },
+        ],
+        rows: 400,
+      },
       2,
     );
     const run = await runDrift(setup, population, {}, STRICTER);
@@ -204,6 +236,8 @@ describe("other shapes of population", () => {
 
   test("without a threshold in the policy nothing passes", async () => {
     const run = await runDrift(ROWS, POPULATION, { features: ["even"] }, { ...STRICTER, thresholds: {} });
-    expect(new Set(run.verdicts.filter((verdict) => verdict.family !== "coverage").map((verdict) => verdict.state))).toEqual(new Set(["insufficient-evidence"]));
+    expect(new Set(run.verdicts.filter((verdict) => verdict.family !== "coverage").map((verdict) => verdict.state))).toEqual(
+      new Set(["insufficient-evidence"]),
+    );
   });
 });

@@ -22,7 +22,8 @@ const counted = (run: Run, id: string) => {
   const { outcome } = run.figure(id);
   return outcome.status === "computed" ? [outcome.detail?.["count"] ?? outcome.estimate, outcome.n] : null;
 };
-const share = (rows: readonly DecisionRow[], hit: (row: DecisionRow) => boolean) => (rows.length === 0 ? null : [rows.filter(hit).length, rows.length]);
+const share = (rows: readonly DecisionRow[], hit: (row: DecisionRow) => boolean) =>
+  rows.length === 0 ? null : [rows.filter(hit).length, rows.length];
 
 describe("SQL counts what a plain loop counts", () => {
   test("coverage, directional overrides, reasons, runs and bulk, on any small population", async () => {
@@ -40,8 +41,10 @@ describe("SQL counts what a plain loop counts", () => {
         expect(counted(run, "directional-override/to-favourable")).toEqual(share(rejected, ({ final }) => final === "approve"));
         const overridden = complete.filter(({ decision, final }) => decision !== final);
         expect(counted(run, "reasons-given")).toEqual(share(overridden, ({ reason }) => reason === "x"));
-        for (const row of run.aggregates.get("review-order")?.rows ?? []) expect(row["longest"]).toBe(longestRun(rows, String(row["reviewer"])));
-        for (const row of run.aggregates.get("review-order")?.rows ?? []) expect(row["bulk_reviews"]).toBe(bulkReviews(rows, String(row["reviewer"])));
+        for (const row of run.aggregates.get("review-order")?.rows ?? [])
+          expect(row["longest"]).toBe(longestRun(rows, String(row["reviewer"])));
+        for (const row of run.aggregates.get("review-order")?.rows ?? [])
+          expect(row["bulk_reviews"]).toBe(bulkReviews(rows, String(row["reviewer"])));
       }),
       { numRuns: 25 },
     );
@@ -49,7 +52,8 @@ describe("SQL counts what a plain loop counts", () => {
 
   test("each cut adds up to all decisions", async () => {
     const run = await runOverrides(simulateReviews({ seed: 6, rows: 700 }));
-    for (const cut of ["all", "group", "window", "version"] as const) expect(sumCounts(countedCells(run.aggregates, cut)).decisions, cut).toBe(700);
+    for (const cut of ["all", "group", "window", "version"] as const)
+      expect(sumCounts(countedCells(run.aggregates, cut)).decisions, cut).toBe(700);
   });
 
   test("attributes beyond three are counted in a second batch, and each must be there and add up", async () => {
@@ -61,7 +65,12 @@ describe("SQL counts what a plain loop counts", () => {
     ];
     const run = await runOverrides(simulateReviews({ seed: 6, rows: 300 }), { population: { attributes } });
     const byAttribute = groupCells(countedCells(run.aggregates, "group"), ({ attribute }) => attribute);
-    expect([...byAttribute].map(([attribute, cells]) => [attribute, sumCounts(cells).decisions])).toEqual([["a", 300], ["b", 300], ["c", 300], ["d", 300]]);
+    expect([...byAttribute].map(([attribute, cells]) => [attribute, sumCounts(cells).decisions])).toEqual([
+      ["a", 300],
+      ["b", 300],
+      ["c", 300],
+      ["d", 300],
+    ]);
     expect(sumCounts(countedCells(run.aggregates, "all")).decisions).toBe(300);
     expect(() => requireCutTotals(run.population, run.aggregates)).not.toThrow();
     const withoutSecond = new Map([...run.aggregates].filter(([name]) => name !== "review-counts-2"));
@@ -71,7 +80,9 @@ describe("SQL counts what a plain loop counts", () => {
 
 describe("words", () => {
   test("reviewers who write decisions in other words than the model are not counted as overriding", async () => {
-    const rows = simulateReviews({ seed: 7, rows: 400 }).map((row) => ({ ...row, final: row.final === "approve" ? ("APPROVED" as "approve") : "reject" }) as DecisionRow);
+    const rows = simulateReviews({ seed: 7, rows: 400 }).map(
+      (row) => ({ ...row, final: row.final === "approve" ? ("APPROVED" as "approve") : "reject" }) as DecisionRow,
+    );
     const run = await runOverrides(rows);
     expect(run.figure("override-rate").outcome).toMatchObject({ status: "not-computable", code: "assumption-failed" });
     expect(run.figure("final-decisions-in-other-words").outcome).toMatchObject({ status: "computed", detail: { words: "APPROVED" } });

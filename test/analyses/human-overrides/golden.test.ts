@@ -43,6 +43,9 @@ describe("published and reviewed numbers", () => {
       ...times(765, { decision: "approve", final: "approve", reviewer: "ann", sex: "m" }),
     ]);
     const { outcome } = run.figure("disparity-change/sex/f");
-    expect(outcome.status === "computed" ? [outcome.estimate, outcome.pValue] : []).toEqual([expect.closeTo(-0.04875, 12), expect.closeTo(4.66657071549e-5, 14)]);
+    expect(outcome.status === "computed" ? [outcome.estimate, outcome.pValue] : []).toEqual([
+      expect.closeTo(-0.04875, 12),
+      expect.closeTo(4.66657071549e-5, 14),
+    ]);
   });
 });

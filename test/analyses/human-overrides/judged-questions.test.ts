@@ -12,7 +12,12 @@ function twoDeviants(): DecisionRow[] {
   const random = seededRandom(31, "two deviants");
   const deviants = Array.from({ length: 12 }, (_, reviewer) => `r${String(reviewer + 1).padStart(2, "0")}`).flatMap((reviewer, place) => {
     const rate = reviewer === "r11" ? 0 : reviewer === "r12" ? 0.3 : 0.1 + 0.004 * place;
-    return Array.from({ length: 250 }, (): DecisionRow => ({ decision: "approve", final: random.nextUniform() < rate ? "reject" : "approve", reviewer, score: 0.5 + random.nextUniform() / 2 }));
+    return Array.from({ length: 250 }, (): DecisionRow => ({
+      decision: "approve",
+      final: random.nextUniform() < rate ? "reject" : "approve",
+      reviewer,
+      score: 0.5 + random.nextUniform() / 2,
+    }));
   });
   // The model must know both words.
   return [...deviants, { decision: "reject", final: null, reviewer: null }];
@@ -51,7 +56,9 @@ describe("questions by group", () => {
       if (one.outcome.status !== "computed" || other.outcome.status !== "computed") throw new Error("Not computable.");
       expect(other.outcome.estimate).toBeCloseTo(-one.outcome.estimate, 12);
     }
-    expect(verdict(run, `disparity-change/sex/${smaller}`)?.subject).toContain(`${smaller} to the rest (${larger}) among reviewed decisions`);
+    expect(verdict(run, `disparity-change/sex/${smaller}`)?.subject).toContain(
+      `${smaller} to the rest (${larger}) among reviewed decisions`,
+    );
   });
 
   test("three groups stay three questions", async () => {
@@ -60,16 +67,23 @@ describe("questions by group", () => {
   });
 
   test("reviewers whose cases are of unknown group are not acquitted", async () => {
-    const run = await runOverrides(rows.map((row, index) => (row.reviewer === "r01" && index % 10 < 6 ? { ...row, sex: null } : row)), { policy: { minimumCell: 10, thresholds: { "human-overrides.overrideRateDifference": 0.9 } } });
+    const run = await runOverrides(
+      rows.map((row, index) => (row.reviewer === "r01" && index % 10 < 6 ? { ...row, sex: null } : row)),
+      { policy: { minimumCell: 10, thresholds: { "human-overrides.overrideRateDifference": 0.9 } } },
+    );
     const states = (reviewer: string) =>
-      run.verdicts.filter(({ figureId }) => figureId.includes("/reviewer-group-difference/") && figureId.endsWith(reviewer)).map(({ state, missing }) => [state, missing]);
+      run.verdicts
+        .filter(({ figureId }) => figureId.includes("/reviewer-group-difference/") && figureId.endsWith(reviewer))
+        .map(({ state, missing }) => [state, missing]);
     expect(states("r01").length).toBeGreaterThan(0);
     expect(states("r01").every(([state, missing]) => state === "insufficient-evidence" && missing?.includes("known groups"))).toBe(true);
     expect(states("r02").map(([state]) => state)).toContain("no-exception");
   });
 
   test("comparisons that were not made for want of cases have one verdict", async () => {
-    const run = await runOverrides(rows.map((row, index) => (row.reviewer === "r03" && row.sex === "f" && index % 20 > 0 ? { ...row, sex: "m" } : row)));
+    const run = await runOverrides(
+      rows.map((row, index) => (row.reviewer === "r03" && row.sex === "f" && index % 20 > 0 ? { ...row, sex: "m" } : row)),
+    );
     const notMade = run.verdicts.filter(({ figureId }) => figureId.endsWith("reviewer-groups-too-small"));
     expect(notMade).toHaveLength(1);
     expect(notMade[0]).toMatchObject({ state: "insufficient-evidence", family: "reviewer-groups" });
@@ -89,14 +103,24 @@ describe("questions by group", () => {
 
 describe("values spelled like the words for what is missing", () => {
   test("keep figures and records of their own", async () => {
-    const rows = simulateReviews({ seed: 13, rows: 400 }).map((row, index) => ({ ...row, sex: ["(unknown)", '"(unknown)"', null, "f"][index % 4] ?? null, version: index % 2 === 0 ? "(no version)" : null }));
+    const rows = simulateReviews({ seed: 13, rows: 400 }).map((row, index) => ({
+      ...row,
+      sex: ["(unknown)", '"(unknown)"', null, "f"][index % 4] ?? null,
+      version: index % 2 === 0 ? "(no version)" : null,
+    }));
     const run = await runOverrides(rows);
-    const ids = run.figures.filter(({ name }) => name === "reviewCoverageByGroup" || name === "reviewCoverageByVersion").map(({ figureId }) => figureId);
+    const ids = run.figures
+      .filter(({ name }) => name === "reviewCoverageByGroup" || name === "reviewCoverageByVersion")
+      .map(({ figureId }) => figureId);
     expect(ids).toHaveLength(6);
-    const counts = run.figures.filter(({ figureId }) => ids.includes(figureId)).map(({ outcome }) => (outcome.status === "computed" ? outcome.n : 0));
+    const counts = run.figures
+      .filter(({ figureId }) => ids.includes(figureId))
+      .map(({ outcome }) => (outcome.status === "computed" ? outcome.n : 0));
     expect(counts.toSorted((a, b) => a - b)).toEqual([100, 100, 100, 100, 200, 200]);
     const input = { parameters: humanOverrides.parameters.parse({}), population: run.population, aggregates: run.aggregates };
-    const filters = ids.flatMap((id) => humanOverrides.recordsBehind?.(input, id) ?? []).map(({ column, operator, values }) => [column, operator, ...values].join(" "));
+    const filters = ids
+      .flatMap((id) => humanOverrides.recordsBehind?.(input, id) ?? [])
+      .map(({ column, operator, values }) => [column, operator, ...values].join(" "));
     expect(filters.toSorted()).toEqual([
       'attribute_sex = "(unknown)"',
       "attribute_sex = (unknown)",
@@ -115,11 +139,24 @@ describe("values spelled like the words for what is missing", () => {
 describe("score bands", () => {
   test("edges are type-1 quantiles in whole numbers", async () => {
     // In each but the last some n * step / (2 * bands) is whole and a level of type DOUBLE goes one rank too far.
-    for (const [n, bands] of [[100, 10], [42, 7], [77, 11], [5, 3]] as const) {
-      const rows = Array.from({ length: n }, (_, index): DecisionRow => ({ decision: "approve", final: "approve", reviewer: "ann", score: (index + 1) / 1024 }));
+    for (const [n, bands] of [
+      [100, 10],
+      [42, 7],
+      [77, 11],
+      [5, 3],
+    ] as const) {
+      const rows = Array.from({ length: n }, (_, index): DecisionRow => ({
+        decision: "approve",
+        final: "approve",
+        reviewer: "ann",
+        score: (index + 1) / 1024,
+      }));
       const run = await runOverrides(rows, { parameters: { scoreBands: bands }, population: { decisionRule: null } });
       const edges = (run.aggregates.get("score-band-edges")?.rows ?? []).map(({ step, distance }) => [step, distance]);
-      const expected = Array.from({ length: 2 * bands - 1 }, (_, index) => [index + 1, Math.floor((n * (index + 1) + 2 * bands - 1) / (2 * bands)) / 1024]);
+      const expected = Array.from({ length: 2 * bands - 1 }, (_, index) => [
+        index + 1,
+        Math.floor((n * (index + 1) + 2 * bands - 1) / (2 * bands)) / 1024,
+      ]);
       expect(edges).toEqual(expected);
     }
   });

@@ -15,7 +15,9 @@ const LABELLED: DecisionRow[] = [
   { decision: "approve", final: "approve", outcome: "default", before: "reject" },
   { decision: "reject", final: "reject", outcome: "repaid", before: "reject" },
   { decision: "approve", final: "approve", outcome: null, before: null },
-].map((row): DecisionRow => ({ ...row, reviewer: "ann", decidedAt: "2026-01-10 00:00:00", outcomeAt: "2026-01-20 00:00:00" } as DecisionRow));
+].map(
+  (row): DecisionRow => ({ ...row, reviewer: "ann", decidedAt: "2026-01-10 00:00:00", outcomeAt: "2026-01-20 00:00:00" }) as DecisionRow,
+);
 
 describe("who was right", () => {
   test("is counted where an outcome exists whatever was decided", async () => {
@@ -38,7 +40,8 @@ describe("who was right", () => {
     ["unsupported-task", { taskType: "rule" }],
   ] as const)("is refused: %s", async (expected, population) => {
     const run = await runOverrides(LABELLED, { population });
-    for (const id of ["override-precision", "harmful-override", "error-acceptance", "net-accuracy", "relative-ai-reliance"]) expect(code(run, id)).toBe(expected);
+    for (const id of ["override-precision", "harmful-override", "error-acceptance", "net-accuracy", "relative-ai-reliance"])
+      expect(code(run, id)).toBe(expected);
     expect(run.aggregates.has("review-outcomes")).toBe(false);
   });
 
@@ -54,10 +57,18 @@ describe("who was right", () => {
 
   test("is refused where a horizon is stated and nothing tells which outcomes are mature", async () => {
     const withoutCutOff = await runOverrides(LABELLED, { population: { outcomeHorizonDays: 10, cutOffMs: null } });
-    expect(withoutCutOff.figure("net-accuracy").outcome).toMatchObject({ code: "missing-role", reason: expect.stringContaining("cut-off") });
+    expect(withoutCutOff.figure("net-accuracy").outcome).toMatchObject({
+      code: "missing-role",
+      reason: expect.stringContaining("cut-off"),
+    });
     const roles = populationOf(0).roles.filter((role) => role !== "decidedAt");
-    const undated = await runOverrides(LABELLED, { population: { roles, covered: null, outcomeHorizonDays: 10, cutOffMs: Date.UTC(2026, 5, 1) } });
-    expect(undated.figure("error-acceptance").outcome).toMatchObject({ code: "missing-role", reason: expect.stringContaining("decision time") });
+    const undated = await runOverrides(LABELLED, {
+      population: { roles, covered: null, outcomeHorizonDays: 10, cutOffMs: Date.UTC(2026, 5, 1) },
+    });
+    expect(undated.figure("error-acceptance").outcome).toMatchObject({
+      code: "missing-role",
+      reason: expect.stringContaining("decision time"),
+    });
     expect(withoutCutOff.aggregates.has("review-outcomes") || undated.aggregates.has("review-outcomes")).toBe(false);
   });
 
@@ -80,12 +91,35 @@ describe("missing roles and statements", () => {
 
   test("decision, reviewer and final decision alone give rates, and say what else is missing", async () => {
     const run = await runOverrides(rows, {
-      population: { roles: ["decision", "finalDecision", "reviewer"], attributes: [], decisionRule: null, covered: null, favourableDecision: null },
+      population: {
+        roles: ["decision", "finalDecision", "reviewer"],
+        attributes: [],
+        decisionRule: null,
+        covered: null,
+        favourableDecision: null,
+      },
     });
     expect(typeof code(run, "override-rate")).toBe("number");
-    for (const id of ["directional-override/to-favourable", "reviewer-excess", "reviewer-group-difference", "disparity-change", "override-rate-by-window", "review-coverage-by-band", "reasons-given", "cohen-kappa", "review-seconds/r01", "bulk-review-share/r01", "longest-accept-run/r01", "override-slope/r01"])
+    for (const id of [
+      "directional-override/to-favourable",
+      "reviewer-excess",
+      "reviewer-group-difference",
+      "disparity-change",
+      "override-rate-by-window",
+      "review-coverage-by-band",
+      "reasons-given",
+      "cohen-kappa",
+      "review-seconds/r01",
+      "bulk-review-share/r01",
+      "longest-accept-run/r01",
+      "override-slope/r01",
+    ])
       expect(code(run, id), id).toBe("missing-role");
-    expect(run.verdicts.filter(({ figureId }) => !figureId.includes("reviewer-override-rate")).every(({ state }) => state === "insufficient-evidence")).toBe(true);
+    expect(
+      run.verdicts
+        .filter(({ figureId }) => !figureId.includes("reviewer-override-rate"))
+        .every(({ state }) => state === "insufficient-evidence"),
+    ).toBe(true);
   });
 
   test("a population in which nobody reviewed says so", async () => {
@@ -109,7 +143,10 @@ describe("missing roles and statements", () => {
   });
 
   test("times on whole minutes cannot show bulk reviews", async () => {
-    const coarse = rows.map((row) => ({ ...row, reviewedAt: row.reviewedAt === undefined || row.reviewedAt === null ? null : `${row.reviewedAt.slice(0, 16)}:00` }));
+    const coarse = rows.map((row) => ({
+      ...row,
+      reviewedAt: row.reviewedAt === undefined || row.reviewedAt === null ? null : `${row.reviewedAt.slice(0, 16)}:00`,
+    }));
     const run = await runOverrides(coarse);
     expect(code(run, "bulk-review-share/r01")).toBe("assumption-failed");
   });

@@ -58,7 +58,18 @@ export function populationOf(rows: number, change: Partial<Population> = {}): Po
     outcomeHorizonDays: null,
     cutOffMs: null,
     roles: [
-      "decision", "finalDecision", "reviewer", "reviewedAt", "reviewStartedAt", "decidedAt", "score", "modelVersion", "overrideReason", "outcome", "outcomeAt", "humanBefore",
+      "decision",
+      "finalDecision",
+      "reviewer",
+      "reviewedAt",
+      "reviewStartedAt",
+      "decidedAt",
+      "score",
+      "modelVersion",
+      "overrideReason",
+      "outcome",
+      "outcomeAt",
+      "humanBefore",
     ],
     features: [],
     attributes: [{ name: "sex", column: "attribute_sex" }],
@@ -102,7 +113,13 @@ export async function runOverrides(
       if (queries === null) break;
       for (const query of queries) aggregates.set(query.name, await engine.aggregate(query));
     }
-    const evaluation = evaluate(humanOverrides, { parameters, population, policy: { ...POLICY, ...options.policy }, aggregates, origin: "planned" });
+    const evaluation = evaluate(humanOverrides, {
+      parameters,
+      population,
+      policy: { ...POLICY, ...options.policy },
+      aggregates,
+      origin: "planned",
+    });
     return { ...evaluation, aggregates, population, figure: (id) => figureOf(evaluation, id) };
   } finally {
     await engine.close();
@@ -119,10 +136,19 @@ function figureOf(evaluation: Evaluation, id: string): Figure {
 function valuesOf(row: DecisionRow, index: number): string {
   const cells = [
     `${index}::bigint`,
-    text(row.decision), text(row.final), text(row.before), text(row.outcome), instant(row.outcomeAt), text(row.reviewer),
-    instant(row.startedAt), instant(row.reviewedAt), instant(row.decidedAt),
+    text(row.decision),
+    text(row.final),
+    text(row.before),
+    text(row.outcome),
+    instant(row.outcomeAt),
+    text(row.reviewer),
+    instant(row.startedAt),
+    instant(row.reviewedAt),
+    instant(row.decidedAt),
     row.score === null || row.score === undefined ? "null::double" : `${row.score}::double`,
-    text(row.version), text(row.reason), text(row.sex),
+    text(row.version),
+    text(row.reason),
+    text(row.sex),
   ];
   return `(${cells.join(", ")})`;
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type Run, runOverrides } from "./override-population.ts";
 import { simulateReviews } from "./simulated-reviews.ts";
 
-const exceptions = (run: Run) => run.verdicts.filter(({ state }) => state === "exception").map(({ figureId }) => figureId.replace("human-overrides/", ""));
+const exceptions = (run: Run) =>
+  run.verdicts.filter(({ state }) => state === "exception").map(({ figureId }) => figureId.replace("human-overrides/", ""));
 
 describe("planted deviations", () => {
   test("a reviewer who accepts everything in seconds is an exception, the others are not", async () => {
@@ -58,7 +59,11 @@ describe("what is told of each reviewer", () => {
       { column: "reviewer", operator: "=", values: ["r02"] },
     ]);
     expect(filters("review-coverage-by-group/sex/%28unknown%29")).toEqual([{ column: "attribute_sex", operator: "is-null", values: [] }]);
-    expect(filters("override-rate-by-window/2026-w03")?.map(({ values }) => values)).toEqual([[], ["2026-01-12T00:00:00.000Z"], ["2026-01-19T00:00:00.000Z"]]);
+    expect(filters("override-rate-by-window/2026-w03")?.map(({ values }) => values)).toEqual([
+      [],
+      ["2026-01-12T00:00:00.000Z"],
+      ["2026-01-19T00:00:00.000Z"],
+    ]);
     expect(filters("trained-roster-share")).toBeNull();
     expect(humanOverrides.recordsBehind?.(input, "data-drift/psi/x")).toBeNull();
   });

@@ -33,7 +33,11 @@ describe.skipIf(!present)("COMPAS as published by Aequitas", () => {
     run = await runSubgroups({
       relation: sql`select entity_id as record_number, score = 0 as favourable, score = 1 as predicted_positive, label_value = 1 as outcome_positive,
         race as attribute_race, sex as attribute_sex, age_cat as attribute_age_cat from read_csv(${`${FOLDER}compas_for_aequitas.csv`})`,
-      population: populationOf(7214, ["race", "sex", "age_cat"], { positiveOutcome: "recidivism", favourableDecision: "low risk", positiveDecision: "high risk" }),
+      population: populationOf(7214, ["race", "sex", "age_cat"], {
+        positiveOutcome: "recidivism",
+        favourableDecision: "low risk",
+        positiveDecision: "high risk",
+      }),
       parameters: { metrics: ["selectionRate", "accuracy", ...Object.keys(RATES)], window: null },
     });
   });
@@ -48,9 +52,24 @@ describe.skipIf(!present)("COMPAS as published by Aequitas", () => {
       const count = (name: string): unknown => run.computed(`${name}/${at}`).detail?.["count"];
       const n = (name: string): number => run.computed(`${name}/${at}`).n;
       expect(
-        [count("truePositiveRate"), count("falsePositiveRate"), count("falseNegativeRate"), count("trueNegativeRate"), n("precision"), n("negativePredictiveValue"), n("truePositiveRate"), n("falsePositiveRate"), n("selectionRate"), run.computed("selectionRate/population").n],
+        [
+          count("truePositiveRate"),
+          count("falsePositiveRate"),
+          count("falseNegativeRate"),
+          count("trueNegativeRate"),
+          n("precision"),
+          n("negativePredictiveValue"),
+          n("truePositiveRate"),
+          n("falsePositiveRate"),
+          n("selectionRate"),
+          run.computed("selectionRate/population").n,
+        ],
         at,
-      ).toEqual(["tp", "fp", "fn", "tn", "pp", "pn", "group_label_pos", "group_label_neg", "group_size", "total_entities"].map((name) => Number(row[name])));
+      ).toEqual(
+        ["tp", "fp", "fn", "tn", "pp", "pn", "group_label_pos", "group_label_neg", "group_size", "total_entities"].map((name) =>
+          Number(row[name]),
+        ),
+      );
     }
   });
 
@@ -58,10 +77,16 @@ describe.skipIf(!present)("COMPAS as published by Aequitas", () => {
     const precise = table("disparity-to-minimum.csv");
     const rounded = table("group-metrics.csv");
     expect([precise.length > 0, rounded.length]).toEqual([true, 11]);
-    for (const [rows, tolerance] of [[precise, 1e-6], [rounded, 0.005 + 1e-9]] as const)
+    for (const [rows, tolerance] of [
+      [precise, 1e-6],
+      [rounded, 0.005 + 1e-9],
+    ] as const)
       for (const row of rows) {
         for (const [name, column] of Object.entries(RATES))
-          expect(Math.abs(run.computed(`${name}/${segment(row)}`).estimate - Number(row[column])), `${name} ${segment(row)}`).toBeLessThanOrEqual(tolerance);
+          expect(
+            Math.abs(run.computed(`${name}/${segment(row)}`).estimate - Number(row[column])),
+            `${name} ${segment(row)}`,
+          ).toBeLessThanOrEqual(tolerance);
         expect(Math.abs(1 - run.computed(`selectionRate/${segment(row)}`).estimate - Number(row["pprev"]))).toBeLessThanOrEqual(tolerance);
       }
   });
@@ -69,7 +94,8 @@ describe.skipIf(!present)("COMPAS as published by Aequitas", () => {
   test("overall rates are those of the documentation, and the known disparity is an exception", () => {
     expect(run.computed("falsePositiveRate/population").estimate).toBeCloseTo(0.3235, 4);
     expect(run.computed("falseNegativeRate/population").estimate).toBeCloseTo(0.374, 4);
-    const state = (tail: string): string | undefined => run.verdicts.find(({ figureId }) => figureId === `subgroup-disaggregation/${tail}`)?.state;
+    const state = (tail: string): string | undefined =>
+      run.verdicts.find(({ figureId }) => figureId === `subgroup-disaggregation/${tail}`)?.state;
     expect(state("falsePositiveRateDifferenceToRest/race=African-American")).toBe("exception");
     expect(state("selectionRateDifferenceToRest/race=African-American")).toBe("exception");
     expect(state("selectionRateDifferenceToRest/race=Native%20American")).toBe("insufficient-evidence");

@@ -22,22 +22,39 @@ const population = populationOf(4526, ["sex"], {
 
 describe("disparity within strata", () => {
   test("Berkeley 1973: men are ahead overall, not within departments, and the reversal is flagged", async () => {
-    const run = await runSubgroups({ relation: BERKELEY, population, parameters: { metrics: ["selectionRate"], stratifyBy: "feature:department", references: { sex: "Female" } } });
+    const run = await runSubgroups({
+      relation: BERKELEY,
+      population,
+      parameters: { metrics: ["selectionRate"], stratifyBy: "feature:department", references: { sex: "Female" } },
+    });
     const at = "sex=Male/~feature%3Adepartment/~Female";
     const common = run.computed(`conditionalOddsRatio/${at}`);
-    [common.estimate, common.interval?.lower, common.interval?.upper].forEach((number, index) => expect(number).toBeCloseTo(golden.mantelHaenszelOddsRatio[index] ?? 0, 9));
+    [common.estimate, common.interval?.lower, common.interval?.upper].forEach((number, index) =>
+      expect(number).toBeCloseTo(golden.mantelHaenszelOddsRatio[index] ?? 0, 9),
+    );
     expect(run.computed(`conditionalAssociation/${at}`).pValue).toBeCloseTo(golden.cmhCorrected[1] ?? 0, 9);
     expect(run.computed(`conditionalAssociationUncorrected/${at}`).pValue).toBeCloseTo(golden.cmhPlain[1] ?? 0, 9);
     expect(run.computed(`oddsRatioHeterogeneity/${at}`).estimate).toBeCloseTo(golden.breslowDayTarone[0] ?? 0, 8);
     expect(run.computed(`crudeOddsRatio/${at}`).estimate).toBeCloseTo(golden.oddsRatioWoolf[0] ?? 0, 9);
     expect(run.computed(`simpsonReversal/${at}`)).toMatchObject({ estimate: 1, detail: { withinStrataExcludesEqualOdds: "no" } });
-    expect(run.computed("selectionRateStandardised/sex=Female/~feature%3Adepartment").estimate).toBeCloseTo(golden.standardisedRate[0] ?? 0, 9);
+    expect(run.computed("selectionRateStandardised/sex=Female/~feature%3Adepartment").estimate).toBeCloseTo(
+      golden.standardisedRate[0] ?? 0,
+      9,
+    );
   });
 
   test("a stratum that does not exist, or has too many levels, is said to be so", async () => {
-    const unknown = await runSubgroups({ relation: BERKELEY, population, parameters: { metrics: ["selectionRate"], stratifyBy: "faculty" } });
+    const unknown = await runSubgroups({
+      relation: BERKELEY,
+      population,
+      parameters: { metrics: ["selectionRate"], stratifyBy: "faculty" },
+    });
     expect(unknown.figure("conditionalOddsRatio/population/~faculty").outcome).toMatchObject({ code: "missing-role" });
-    const many = await runSubgroups({ relation: BERKELEY, population, parameters: { metrics: ["selectionRate"], stratifyBy: "department", maximumLevels: 5 } });
+    const many = await runSubgroups({
+      relation: BERKELEY,
+      population,
+      parameters: { metrics: ["selectionRate"], stratifyBy: "department", maximumLevels: 5 },
+    });
     expect(many.figure("conditionalOddsRatio/population/~department").outcome).toMatchObject({ code: "assumption-failed" });
   });
 });

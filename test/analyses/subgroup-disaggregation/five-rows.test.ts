@@ -60,7 +60,9 @@ describe("five rows by hand", () => {
     if (counts === undefined) throw new Error("no counts");
     const forged = new Map(run.aggregates).set("group-counts", { ...counts, rows: counts.rows.slice(0, -1) });
     expect(() => evaluated(request, run.parameters, forged)).toThrow(/add up to/);
-    expect(() => evaluated({ ...request, population: populationOf(6, ["sex", "race"]) }, run.parameters, run.aggregates)).toThrow(/add up to 5 rows, not to 6/);
+    expect(() => evaluated({ ...request, population: populationOf(6, ["sex", "race"]) }, run.parameters, run.aggregates)).toThrow(
+      /add up to 5 rows, not to 6/,
+    );
   });
 
   test("renaming the groups renames the figures and changes no number", async () => {
@@ -70,7 +72,10 @@ describe("five rows by hand", () => {
       parameters: { references: { sex: "alpha" } },
       relation: sql`select * replace (case attribute_sex when 'F' then 'zeta, "é"=1' when 'M' then 'alpha' end as attribute_sex) from (${FIVE})`,
     });
-    const numbers = (of: typeof run): string[] => of.figures.map(({ name, outcome }) => `${name} ${outcome.status === "computed" ? `${outcome.estimate} ${outcome.n}` : outcome.code}`).toSorted();
+    const numbers = (of: typeof run): string[] =>
+      of.figures
+        .map(({ name, outcome }) => `${name} ${outcome.status === "computed" ? `${outcome.estimate} ${outcome.n}` : outcome.code}`)
+        .toSorted();
     expect(numbers(renamed)).toEqual(numbers(run));
     expect(renamed.computed("selectionRate/sex=zeta%252C%20%22%C3%A9%22=1").estimate).toBe(1 / 2);
   });

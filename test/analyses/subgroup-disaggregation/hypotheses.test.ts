@@ -11,14 +11,22 @@ const RELATION = sql`
 const selection = { metrics: ["selectionRate"], intersectionDepth: 1 };
 
 function run(attribute: string, references: Record<string, string> = {}, roles: ("decision" | "subjectId")[] = ["decision"]) {
-  return runSubgroups({ relation: RELATION, population: populationOf(4000, [attribute], { roles }), parameters: { ...selection, references } });
+  return runSubgroups({
+    relation: RELATION,
+    population: populationOf(4000, [attribute], { roles }),
+    parameters: { ...selection, references },
+  });
 }
 
 describe("hypotheses", () => {
   test("two groups are one question: the one that is not the reference is judged, the mirror image is a figure", async () => {
     const { verdicts, figure, charts } = await run("sex");
     expect(verdicts).toMatchObject([
-      { figureId: "subgroup-disaggregation/selectionRateDifferenceToRest/sex=M", subject: "sex = M against the rest (F): selection rate of the model's decision", state: "exception" },
+      {
+        figureId: "subgroup-disaggregation/selectionRateDifferenceToRest/sex=M",
+        subject: "sex = M against the rest (F): selection rate of the model's decision",
+        state: "exception",
+      },
     ]);
     // One hypothesis: nothing to adjust for.
     expect(verdicts[0]?.adjustedPValue).toBe(verdicts[0]?.pValue);
@@ -31,7 +39,9 @@ describe("hypotheses", () => {
 
   test("three groups are three questions", async () => {
     const { verdicts } = await run("site");
-    expect(verdicts.map(({ subject }) => subject)).toEqual(["north", "south", "tiny"].map((site) => `site = ${site} against the rest: selection rate of the model's decision`));
+    expect(verdicts.map(({ subject }) => subject)).toEqual(
+      ["north", "south", "tiny"].map((site) => `site = ${site} against the rest: selection rate of the model's decision`),
+    );
   });
 
   test("each reason says once that rows are assumed independent where subjects may have several", async () => {

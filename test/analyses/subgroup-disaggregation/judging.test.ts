@@ -22,14 +22,30 @@ describe("groups", () => {
     const names = ["a", "b", "c", "d"];
     const relation = sql`select i as record_number, (i % 30)::varchar as attribute_a, (i // 30 % 30)::varchar as attribute_b, (i % 29)::varchar as attribute_c,
       (i % 28)::varchar as attribute_d, i % 2 = 0 as favourable from range(2000) as t(i)`;
-    const run = await runSubgroups({ relation, population: populationOf(2000, names, { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
+    const run = await runSubgroups({
+      relation,
+      population: populationOf(2000, names, { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+    });
     expect(run.computed("selectionRate/a=0")).toMatchObject({ estimate: 1, n: 67 });
-    const few = await runSubgroups({ relation, population: populationOf(2000, ["a"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
-    expect(few.figures.every((figure) => run.figures.some((other) => other.figureId === figure.figureId && JSON.stringify(other) === JSON.stringify(figure)))).toBe(true);
+    const few = await runSubgroups({
+      relation,
+      population: populationOf(2000, ["a"], { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+    });
+    expect(
+      few.figures.every((figure) =>
+        run.figures.some((other) => other.figureId === figure.figureId && JSON.stringify(other) === JSON.stringify(figure)),
+      ),
+    ).toBe(true);
   });
 
   test("a subgroup harmed only where two attributes cross is found there and nowhere else", async () => {
-    const run = await runSubgroups({ relation: HARMED, population: populationOf(40_000, ["sex", "age"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
+    const run = await runSubgroups({
+      relation: HARMED,
+      population: populationOf(40_000, ["sex", "age"], { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+    });
     expect(stateOf(run, "selectionRateDifferenceToRest/sex=M")).toBe("no-exception");
     expect(stateOf(run, "selectionRateDifferenceToRest/age=young")).toBe("no-exception");
     expect(stateOf(run, "selectionRateDifferenceToRest/sex=F,age=young")).toBe("exception");
@@ -38,14 +54,23 @@ describe("groups", () => {
   });
 
   test("an exploratory run has figures and no verdict", async () => {
-    const run = await runSubgroups({ relation: HARMED, population: populationOf(40_000, ["sex"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] }, origin: "exploratory" });
+    const run = await runSubgroups({
+      relation: HARMED,
+      population: populationOf(40_000, ["sex"], { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+      origin: "exploratory",
+    });
     expect(run.verdicts).toEqual([]);
     expect(run.answer).toMatch(/^Exploratory/);
   });
 
   test("unknowns that could hide a difference forbid the clean verdict", async () => {
     const relation = sql`select i as record_number, case when i % 5 = 0 then null when i % 2 = 0 then 'F' else 'M' end as attribute_sex, i % 3 = 0 as favourable from range(30000) as t(i)`;
-    const run = await runSubgroups({ relation, population: populationOf(30_000, ["sex"], { roles: ["decision"] }), parameters: { metrics: ["selectionRate"] } });
+    const run = await runSubgroups({
+      relation,
+      population: populationOf(30_000, ["sex"], { roles: ["decision"] }),
+      parameters: { metrics: ["selectionRate"] },
+    });
     expect(run.computed("selectionRateDifferenceToRest/sex=F").estimate).toBeCloseTo(0, 3);
     expect(stateOf(run, "selectionRateDifferenceToRest/sex=M")).toBe("insufficient-evidence");
   });
@@ -56,7 +81,10 @@ describe("groups", () => {
     const run = await runSubgroups({ relation, population, parameters: { metrics: ["selectionRate"] } });
     expect(run.figure("selectionRateDifferenceToRest/group=rare").outcome).toMatchObject({ code: "too-few" });
     expect(stateOf(run, "selectionRateDifferenceToRest/group=rare")).toBe("insufficient-evidence");
-    const filters = subgroupDisaggregation.recordsBehind?.({ parameters: run.parameters, population, aggregates: run.aggregates }, "subgroup-disaggregation/selectionRate/group=rare");
+    const filters = subgroupDisaggregation.recordsBehind?.(
+      { parameters: run.parameters, population, aggregates: run.aggregates },
+      "subgroup-disaggregation/selectionRate/group=rare",
+    );
     expect(filters).toEqual([{ column: "attribute_group", operator: "=", values: ["rare"] }]);
   });
 });
@@ -94,19 +122,30 @@ describe("error-rate trend", () => {
     const run = await runSubgroups({ relation: creeping(5), population: populationOf(40_000, ["sex"], timed) });
     const figures = run.figures.filter(({ name }) => name === "falsePositiveRateByWindow");
     expect(figures.length).toBe(40);
-    expect(figures.slice(-5).map(({ outcome }) => (outcome.status === "computed" ? "computed" : outcome.code))).toEqual(Array(5).fill("immature-labels"));
+    expect(figures.slice(-5).map(({ outcome }) => (outcome.status === "computed" ? "computed" : outcome.code))).toEqual(
+      Array(5).fill("immature-labels"),
+    );
     // Four whole weeks, and week 36 from ten minutes past its fifth day: 1000 - 721 rows.
     expect(run.computed("labelledShare/population").detail).toMatchObject({ immature: 4279, count: 35_721 });
   });
 
   test("without a stated horizon a trend is shown but not judged", async () => {
-    const run = await runSubgroups({ relation: creeping(5), population: populationOf(40_000, ["sex"], { ...timed, outcomeHorizonDays: null }) });
+    const run = await runSubgroups({
+      relation: creeping(5),
+      population: populationOf(40_000, ["sex"], { ...timed, outcomeHorizonDays: null }),
+    });
     expect(run.computed("falsePositiveRateTrend/population").estimate).toBeGreaterThan(0.12);
-    expect(run.verdicts.find(({ figureId }) => figureId.endsWith("falsePositiveRateTrend/population"))).toMatchObject({ state: "insufficient-evidence", missing: ["outcomeHorizonDays"] });
+    expect(run.verdicts.find(({ figureId }) => figureId.endsWith("falsePositiveRateTrend/population"))).toMatchObject({
+      state: "insufficient-evidence",
+      missing: ["outcomeHorizonDays"],
+    });
   });
 
   test("outcomes that came after the horizon are not used", async () => {
-    const run = await runSubgroups({ relation: creeping(0), population: populationOf(40_000, ["sex"], { ...timed, outcomeHorizonDays: 9 }) });
+    const run = await runSubgroups({
+      relation: creeping(0),
+      population: populationOf(40_000, ["sex"], { ...timed, outcomeHorizonDays: 9 }),
+    });
     expect(run.computed("labelledShare/population")).toMatchObject({ estimate: 0, detail: { missing: 0 } });
     expect(stateOf(run, "falsePositiveRateDifferenceToRest/sex=M")).toBe("insufficient-evidence");
   });

@@ -9,8 +9,16 @@ const SELECTIVE = sql`
     case when i < 300 then true when i < 400 then false end as outcome_positive
   from range(1000) as t(i)`;
 
-function runWith(change: Partial<Population>, attributes: readonly string[] = ["sex"], parameters: Record<string, unknown> = {}): Promise<Run> {
-  return runSubgroups({ relation: SELECTIVE, population: populationOf(1000, attributes, change), parameters: { window: null, ...parameters } });
+function runWith(
+  change: Partial<Population>,
+  attributes: readonly string[] = ["sex"],
+  parameters: Record<string, unknown> = {},
+): Promise<Run> {
+  return runSubgroups({
+    relation: SELECTIVE,
+    population: populationOf(1000, attributes, change),
+    parameters: { window: null, ...parameters },
+  });
 }
 
 function verdictOn(run: Run, tail: string): unknown {
@@ -41,12 +49,15 @@ describe("what cannot be said", () => {
     ["availability of labels", { labelAvailability: "not-stated" }, ["labelAvailability"]],
     ["decision times for a horizon", { outcomeHorizonDays: 30 }, ["decidedAt"]],
     ["final decision that releases labels", { labelAvailability: "final-favourable-only" }, ["finalDecision"]],
-  ] satisfies [string, Partial<Population>, string[]][])("error rates without %s name what is missing, selection rates stay", async (_, change, missing) => {
-    const run = await runWith(change);
-    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/population")).toMatchObject({ state: "insufficient-evidence", missing });
-    expect(run.answer).toContain(missing.join(", "));
-    expect(run.computed("selectionRate/sex=F").estimate).toBe(0.4);
-  });
+  ] satisfies [string, Partial<Population>, string[]][])(
+    "error rates without %s name what is missing, selection rates stay",
+    async (_, change, missing) => {
+      const run = await runWith(change);
+      expect(verdictOn(run, "falsePositiveRateDifferenceToRest/population")).toMatchObject({ state: "insufficient-evidence", missing });
+      expect(run.answer).toContain(missing.join(", "));
+      expect(run.computed("selectionRate/sex=F").estimate).toBe(0.4);
+    },
+  );
 
   test("outcomes produced by the decision itself, and several classes, have no error rates", async () => {
     const caused = await runWith({ labelCausedByDecision: true });
@@ -58,7 +69,10 @@ describe("what cannot be said", () => {
 
   test("without stated favourable decision there is no selection rate", async () => {
     const run = await runWith({ favourableDecision: null });
-    expect(verdictOn(run, "selectionRateDifferenceToRest/population")).toMatchObject({ state: "insufficient-evidence", missing: ["favourableDecision"] });
+    expect(verdictOn(run, "selectionRateDifferenceToRest/population")).toMatchObject({
+      state: "insufficient-evidence",
+      missing: ["favourableDecision"],
+    });
   });
 
   test("no attributes, an unknown attribute, and one with too many levels", async () => {
@@ -70,7 +84,10 @@ describe("what cannot be said", () => {
       relation: sql`select i as record_number, 'id' || i as attribute_id, true as favourable from range(60) as t(i)`,
       population: populationOf(60, ["id"], { roles: ["decision"] }),
     });
-    expect(many.figure("notCompared/id").outcome).toMatchObject({ code: "assumption-failed", reason: '"id" has 60 levels; at most 50 are compared.' });
+    expect(many.figure("notCompared/id").outcome).toMatchObject({
+      code: "assumption-failed",
+      reason: '"id" has 60 levels; at most 50 are compared.',
+    });
     expect(many.verdicts).toMatchObject([{ state: "insufficient-evidence" }]);
   });
 
@@ -87,14 +104,22 @@ describe("what cannot be said", () => {
   test("an unlabelled decision whose release is not known leaves the rate unidentified", async () => {
     const run = await runSubgroups({
       relation: sql`select * replace (cast(null as boolean) as final_favourable) from (${SELECTIVE})`,
-      population: populationOf(1000, ["sex"], { labelAvailability: "final-favourable-only", roles: ["decision", "outcome", "finalDecision"] }),
+      population: populationOf(1000, ["sex"], {
+        labelAvailability: "final-favourable-only",
+        roles: ["decision", "outcome", "finalDecision"],
+      }),
       parameters: { window: null },
     });
     expect(run.figure("falsePositiveRate/population").outcome).toMatchObject({ code: "selective-labels" });
   });
 
   test("a policy without threshold decides nothing", async () => {
-    const run = await runSubgroups({ relation: SELECTIVE, population: populationOf(1000, ["sex"]), policy: { ...POLICY, thresholds: {} }, parameters: { metrics: ["selectionRate"] } });
+    const run = await runSubgroups({
+      relation: SELECTIVE,
+      population: populationOf(1000, ["sex"]),
+      policy: { ...POLICY, thresholds: {} },
+      parameters: { metrics: ["selectionRate"] },
+    });
     expect(run.verdicts.map(({ state }) => state)).toEqual(["insufficient-evidence"]);
   });
 });

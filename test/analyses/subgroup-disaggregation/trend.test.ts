@@ -40,7 +40,10 @@ describe("trend of an error rate", () => {
     expect(trendVerdict(complete).state).toBe("no-exception");
     expect(complete.computed("falsePositiveRateTrend/population").detail).not.toHaveProperty("windowsWithMissingOutcomes");
     // In the last ten weeks four of ten predicted positives have no outcome; over all weeks nine of ten have one.
-    const run = await runSubgroups({ relation: weekly(40, sql`week < 30 or not predicted_positive or hash(i + 1) % 10 > 3`), ...request(40) });
+    const run = await runSubgroups({
+      relation: weekly(40, sql`week < 30 or not predicted_positive or hash(i + 1) % 10 > 3`),
+      ...request(40),
+    });
     const { detail } = run.computed("falsePositiveRateTrend/population");
     expect(detail).toMatchObject({ windows: 40, windowsWithMissingOutcomes: 10 });
     expect(Number(detail?.["worstCaseUpper"])).toBeGreaterThan(run.computed("falsePositiveRateTrend/population").estimate + 0.1);
@@ -53,7 +56,10 @@ describe("trend of an error rate", () => {
   });
 
   test("a rise is still an exception, with the worst case beside", async () => {
-    const run = await runSubgroups({ relation: weekly(40, sql`week < 30 or not predicted_positive or hash(i + 1) % 10 > 3`, 8), ...request(40) });
+    const run = await runSubgroups({
+      relation: weekly(40, sql`week < 30 or not predicted_positive or hash(i + 1) % 10 > 3`, 8),
+      ...request(40),
+    });
     expect(trendVerdict(run)).toMatchObject({ state: "exception", reason: expect.stringContaining("Whatever the missing outcomes") });
   });
 
@@ -61,7 +67,9 @@ describe("trend of an error rate", () => {
     const year = await runSubgroups({ relation: weekly(60), ...request(60) });
     expect(year.computed("falsePositiveRateTrend/population").detail?.["season"]).toContain("less than two yearly cycles");
     const long = await runSubgroups({ relation: weekly(160), ...request(160) });
-    expect(long.computed("falsePositiveRateTrend/population").detail?.["season"]).toBe("3 yearly cycles; the season itself is not modelled");
+    expect(long.computed("falsePositiveRateTrend/population").detail?.["season"]).toBe(
+      "3 yearly cycles; the season itself is not modelled",
+    );
   });
 
   test("with several model versions subject and detail say that their mix is not standardised", async () => {

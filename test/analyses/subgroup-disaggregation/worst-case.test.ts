@@ -26,24 +26,39 @@ describe("people of unknown group", () => {
 
   test("the worst case has its own sampling error, and forbids the clean verdict", async () => {
     // By hand: 95/212 - 117/212 = -0.1038, Newcombe's 90 % limit from two Wilson limits (Python, by formula) -0.18180204; the worst case alone would be inside 0.15.
-    const run = await runSubgroups({ relation: bySex([95, 190], [95, 190], [22, 44]), population: population(424), policy: withThreshold(0.15), ...selection });
+    const run = await runSubgroups({
+      relation: bySex([95, 190], [95, 190], [22, 44]),
+      population: population(424),
+      policy: withThreshold(0.15),
+      ...selection,
+    });
     const { detail } = run.computed("selectionRateDifferenceToRest/sex=M");
     expect(detail?.["worstCaseLower"]).toBeCloseTo(95 / 212 - 117 / 212, 12);
     expect(detail?.["worstCaseLowerLimit"]).toBeCloseTo(-0.1818020405, 9);
     expect(detail).toMatchObject({ unknownRows: 44, worstCaseLevel: 0.9 });
     const verdict = verdictOn(run, "selectionRateDifferenceToRest/sex=M");
     expect(verdict).toMatchObject({ state: "insufficient-evidence", effect: 0, effectLower: detail?.["worstCaseLowerLimit"] });
-    expect(verdict.reason).toContain("Whatever the 44 decisions of unknown group are, it lies between -0.104 and 0.104 (limits -0.182 and 0.182).");
+    expect(verdict.reason).toContain(
+      "Whatever the 44 decisions of unknown group are, it lies between -0.104 and 0.104 (limits -0.182 and 0.182).",
+    );
     expect(verdict.rowsToDecide).toBeUndefined();
   });
 
   test("an exception that the unknowns could undo says so", async () => {
-    const fragile = await runSubgroups({ relation: bySex([400, 1000], [500, 1000], [200, 400]), population: population(2400), ...selection });
+    const fragile = await runSubgroups({
+      relation: bySex([400, 1000], [500, 1000], [200, 400]),
+      population: population(2400),
+      ...selection,
+    });
     expect(verdictOn(fragile, "selectionRateDifferenceToRest/sex=M")).toMatchObject({
       state: "exception",
       reason: expect.stringContaining("In the worst case it is smaller than the threshold."),
     });
-    const robust = await runSubgroups({ relation: bySex([100, 1000], [900, 1000], [200, 400]), population: population(2400), ...selection });
+    const robust = await runSubgroups({
+      relation: bySex([100, 1000], [900, 1000], [200, 400]),
+      population: population(2400),
+      ...selection,
+    });
     expect(verdictOn(robust, "selectionRateDifferenceToRest/sex=M").state).toBe("exception");
     expect(verdictOn(robust, "selectionRateDifferenceToRest/sex=M").reason).not.toContain("smaller than the threshold");
   });
@@ -68,7 +83,11 @@ describe("missing outcomes", () => {
     const difference = run.computed("falsePositiveRateDifferenceToRest/sex=M");
     expect(difference.estimate).toBeCloseTo(0, 1);
     const verdict = verdictOn(run, "falsePositiveRateDifferenceToRest/sex=M");
-    expect(verdict).toMatchObject({ state: "insufficient-evidence", effectLower: difference.detail?.["worstCaseLowerLimit"], effectUpper: difference.detail?.["worstCaseUpperLimit"] });
+    expect(verdict).toMatchObject({
+      state: "insufficient-evidence",
+      effectLower: difference.detail?.["worstCaseLowerLimit"],
+      effectUpper: difference.detail?.["worstCaseUpperLimit"],
+    });
     expect(verdict.reason).toMatch(/Whatever the \d+ missing outcomes are/);
     // The women have all outcomes: their bounds are their rate, so the range is the one of the men's Manski bounds.
     const bounds = run.computed("falsePositiveRateBounds/sex=M").detail;
@@ -84,11 +103,17 @@ describe("missing outcomes", () => {
 
   test("without outcome horizon an error rate is judged, and the reason says what was assumed", async () => {
     const run = await runSubgroups({ relation: labelled(sql`true`), ...errors });
-    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=M").reason).toContain("No outcome horizon is stated: every outcome so far is taken as final.");
+    expect(verdictOn(run, "falsePositiveRateDifferenceToRest/sex=M").reason).toContain(
+      "No outcome horizon is stated: every outcome so far is taken as final.",
+    );
     const stated = await runSubgroups({
       relation: sql`select *, timestamp '2025-01-06' as decided_at from (${labelled(sql`true`)})`,
       ...errors,
-      population: populationOf(40_000, ["sex"], { outcomeHorizonDays: 30, cutOffMs: Date.UTC(2025, 5, 1), roles: ["decision", "outcome", "decidedAt"] }),
+      population: populationOf(40_000, ["sex"], {
+        outcomeHorizonDays: 30,
+        cutOffMs: Date.UTC(2025, 5, 1),
+        roles: ["decision", "outcome", "decidedAt"],
+      }),
     });
     expect(verdictOn(stated, "falsePositiveRateDifferenceToRest/sex=M").reason).not.toContain("horizon");
   });

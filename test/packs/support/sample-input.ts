@@ -113,7 +113,8 @@ export function sampleJournal(kinds: readonly string[]): PackInput["journal"] {
   for (const kind of kinds) {
     const seq = entries.length + 1;
     const salt = sha256Hex(`salt ${seq}`);
-    const locked = kind === "programme-locked" ? { populationFingerprint: population.fingerprint, policyDigest: sha256Hex(canonicalJson(policy)) } : {};
+    const locked =
+      kind === "programme-locked" ? { populationFingerprint: population.fingerprint, policyDigest: sha256Hex(canonicalJson(policy)) } : {};
     const payload = { kind, note: `step ${seq}`, amount: seq / 3, ...locked };
     const last = entries.at(-1);
     payloads.push({ seq, salt, payload });
