@@ -23,18 +23,16 @@ const page = { offset: z.int().min(0), limit: z.int().min(1).max(5000) };
 /** Every call that a window may make; validated on both sides. */
 export const contract = {
   application: {
-    about: base
-      .input(nothing)
-      .output(
-        z.strictObject({
-          name: z.string(),
-          version: z.string(),
-          engine: z.string(),
-          offline: z.literal(true),
-          host: z.enum(["desktop", "loopback"]),
-          homeDirectory: z.string(),
-        }),
-      ),
+    about: base.input(nothing).output(
+      z.strictObject({
+        name: z.string(),
+        version: z.string(),
+        engine: z.string(),
+        offline: z.literal(true),
+        host: z.enum(["desktop", "loopback"]),
+        homeDirectory: z.string(),
+      }),
+    ),
     /** Lists a folder of this machine, for choosing files without a system dialog. */
     browse: base.input(z.strictObject({ directory: z.string().nullable() })).output(
       z.strictObject({

@@ -21,28 +21,20 @@ export const dataDriftParameters = z.strictObject({
     .union(CELL_CHOICES.map((choice) => z.literal(choice)))
     .default(10)
     .meta({ title: "Cells", unit: "cells", description: "Number of quantile cells of the baseline that the index and its test use." }),
-  keptCategories: z
-    .int()
-    .min(2)
-    .max(1000)
-    .default(100)
-    .meta({
-      title: "Kept categories",
-      unit: "categories",
-      description: "Most frequent baseline categories that keep a cell of their own.",
-    }),
+  keptCategories: z.int().min(2).max(1000).default(100).meta({
+    title: "Kept categories",
+    unit: "categories",
+    description: "Most frequent baseline categories that keep a cell of their own.",
+  }),
   fineCells: z.enum(["where-moved", "all"]).default("where-moved").meta({
     title: "Fine cells",
     description:
       "Features counted in more than 320 cells, for tight bounds of the Kolmogorov-Smirnov distance and a close Wasserstein distance: those that moved, or all (twice the time). No verdict depends on it.",
   }),
-  exactKs: z
-    .array(z.string())
-    .default([])
-    .meta({
-      title: "Exact KS",
-      description: "Numeric features whose Kolmogorov-Smirnov distance is computed exactly; slow for all-distinct values.",
-    }),
+  exactKs: z.array(z.string()).default([]).meta({
+    title: "Exact KS",
+    description: "Numeric features whose Kolmogorov-Smirnov distance is computed exactly; slow for all-distinct values.",
+  }),
   replicates: z
     .int()
     .min(199)

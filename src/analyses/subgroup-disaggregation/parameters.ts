@@ -15,16 +15,11 @@ export const subgroupParameters = z.strictObject({
     .nullable()
     .default(null)
     .meta({ title: "Attributes", description: "Attributes to compare; empty means all attributes of the population.", unit: "names" }),
-  intersectionDepth: z
-    .int()
-    .min(1)
-    .max(3)
-    .default(2)
-    .meta({
-      title: "Depth of intersections",
-      description: "How many attributes are crossed: 1 compares single attributes only.",
-      unit: "attributes",
-    }),
+  intersectionDepth: z.int().min(1).max(3).default(2).meta({
+    title: "Depth of intersections",
+    description: "How many attributes are crossed: 1 compares single attributes only.",
+    unit: "attributes",
+  }),
   references: z.record(z.string(), z.string()).default({}).meta({
     title: "Reference groups",
     description: "Group to compare with, by attribute. Where none is named, the largest known group (a rule on sizes, not on rates).",
@@ -54,15 +49,11 @@ export const subgroupParameters = z.strictObject({
       description: "Rates to show. Selection, false positive and false negative rates are judged, the others described.",
       unit: "names",
     }),
-  window: z
-    .enum(["day", "week", "month"])
-    .nullable()
-    .default("week")
-    .meta({
-      title: "Windows of the error-rate trend",
-      description: "Calendar windows in the population's time zone; empty means no trend.",
-      unit: "calendar unit",
-    }),
+  window: z.enum(["day", "week", "month"]).nullable().default("week").meta({
+    title: "Windows of the error-rate trend",
+    description: "Calendar windows in the population's time zone; empty means no trend.",
+    unit: "calendar unit",
+  }),
   maximumLevels: z
     .int()
     .min(2)
