@@ -192,7 +192,7 @@ function conclusionOf(
   const named = (state: VerificationStep["state"]): string =>
     steps
       .filter((step) => step.state === state && (step.mandatory || state === "fail"))
-      .map((step) => step.title.toLowerCase())
+      .map((step) => step.title.charAt(0).toLowerCase() + step.title.slice(1))
       .join(", ");
   if (result === "failure") return `NOT VERIFIED. Failed: ${named("fail")}. Do not rely on this pack.`;
   const who = `signed by ${signer?.principal ?? "an unnamed key"} (${signer?.fingerprint ?? "no fingerprint"})`;

@@ -16,6 +16,16 @@ export const REDUCTIONS = [
 ] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
+/** For screens. */
+export const REDUCTION_TITLES: Record<Reduction, string> = {
+  "latest-outcome-as-of-cut-off": "latest outcome as of the cut-off",
+  "first-outcome-as-of-cut-off": "first outcome as of the cut-off",
+  "last-review": "last review",
+  "first-review": "first review",
+  "first-row": "first row",
+  "last-row": "last row",
+};
+
 export const definedSourceSchema = z.discriminatedUnion("use", [
   z.strictObject({
     use: z.literal("decisions"),

@@ -4,7 +4,7 @@ import { TickmarkError } from "../foundation/errors.ts";
 import { type BuiltPopulation, buildPopulation, listJoinProblems } from "../ingest/index.ts";
 import type { DuckDbEngine } from "../engine/open-engine.ts";
 import { type FunnelLine, funnelLineSchema } from "../evidence/run-record.ts";
-import { type PopulationDefinition, populationDefinitionSchema } from "../population/definition.ts";
+import { type PopulationDefinition, REDUCTIONS, REDUCTION_TITLES, populationDefinitionSchema } from "../population/definition.ts";
 import { funnelOf } from "../population/funnel.ts";
 import { type Population, populationSchema } from "../population/population.ts";
 import { ROLE_COLUMNS } from "../population/roles.ts";
@@ -18,7 +18,7 @@ import type { SourceService } from "./source-service.ts";
 const joinReportSchema = z.strictObject({
   sourceId: z.string(),
   joinOn: z.string(),
-  reduction: z.string(),
+  reduction: z.enum(REDUCTIONS),
   decisionsMatched: z.int(),
   decisionsUnmatched: z.int(),
   satelliteIds: z.int(),
@@ -135,7 +135,7 @@ export class PopulationService {
         sourceId: join.sourceId,
         title: sources.get(join.sourceId)?.title ?? join.sourceId,
         kind: sources.get(join.sourceId)?.kind ?? "attributes",
-        reduction: join.reduction,
+        reduction: REDUCTION_TITLES[join.reduction],
         matched: join.decisionsMatched,
         decisionsWithout: join.decisionsUnmatched,
         unmatched: join.satelliteIdsUnmatched,

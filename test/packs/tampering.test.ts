@@ -185,7 +185,7 @@ describe("who signed", () => {
     const report = verifyFiles(good, "");
     expect(failedSteps(report)).toEqual(["auditor-dsse", "auditor-sshsig"]);
     expect(report.conclusion).toBe(
-      "NOT VERIFIED. Failed: auditor's signature for machines (dsse), auditor's signature for ssh-keygen (sshsig). Do not rely on this pack.",
+      "NOT VERIFIED. Failed: auditor's signature for machines (DSSE), auditor's signature for ssh-keygen (SSHSIG). Do not rely on this pack.",
     );
     expect(report.reperformance).toBeNull();
   });

@@ -82,7 +82,7 @@ function ImportSnapshot() {
     >
       <PathField
         label="Registry snapshot"
-        hint="An export of MLflow, SageMaker or another registry: a file, or a folder of them."
+        hint="An MLflow export: REST JSON, or a folder of mlflow-export-import."
         goal="any"
         value={path}
         onChange={setPath}
