@@ -136,7 +136,11 @@ function featureSuggestion(evidence: ColumnEvidence): SuggestedTarget | null {
   }
   if (evidence.timeShare >= 0.9) return null;
   if (present >= 20 && evidence.distinct > present * 0.9) return null;
-  return feature("categorical", 0.5, `${evidence.distinct} different values in the sample.`);
+  return feature(
+    "categorical",
+    0.5,
+    evidence.distinct === 1 ? "One value in the whole sample." : `${evidence.distinct} different values in the sample.`,
+  );
 }
 
 /** Lower case, one underscore between words, camelCase taken apart. */

@@ -76,6 +76,7 @@ export class SourceService {
     // Planned again, the encoding that was asked for is known; what was asked before must have been answered all the same.
     requireAnswers([...windowQuestions(planned).filter((asked) => asked.id === "encoding"), ...questions], request);
     const draft = draftMapping(plan, answersWithColumns(questions, request.columns, request.answers));
+    const columns = mappingColumns(request.columns, draft.mapping.columns);
     const source = await this.importPlanned(
       session,
       {
@@ -83,8 +84,8 @@ export class SourceService {
         kind: request.kind,
         paths: plan.files.map((file) => file.path),
         format: plan.format,
-        mapping: { columns: mappingColumns(request.columns, draft.mapping.columns), nullTokens: draft.mapping.nullTokens },
-        controls: request.controlTotals.map(controlOf),
+        mapping: { columns, nullTokens: draft.mapping.nullTokens },
+        controls: request.controlTotals.map((total) => controlOf(total, [...columns, ...draft.mapping.columns])),
         columns: request.columns,
         provenance: request.provenance,
         limits: plan.limits,

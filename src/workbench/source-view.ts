@@ -2,14 +2,19 @@ import type { z } from "zod";
 import type { Source, controlTotalSchema } from "../contract/source-schemas.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { ImportedSource } from "../ingest/index.ts";
-import { type Control, controlSchema } from "../population/mapping.ts";
+import { type ColumnMapping, type Control, controlSchema } from "../population/mapping.ts";
 import type { SourceDocument } from "./source-service.ts";
 
-/** A control total as the auditor typed it. */
-export function controlOf({ measure, given }: { measure: string; given: string }): Control {
-  const text = given.trim().replaceAll(/[\s_']/g, "");
+/** A control total as the auditor typed it; a column is summed as its numbers are written in the file. */
+export function controlOf({ measure, given }: { measure: string; given: string }, columns: readonly ColumnMapping[]): Control {
+  const reading = columns.find(({ origin }) => origin.kind === "column" && origin.column === measure)?.reading;
+  const decimalSeparator = reading?.as === "number" ? reading.decimalSeparator : ".";
+  const plain = given.trim().replaceAll(/[\s_']/g, "");
+  const text = decimalSeparator === "," && !plain.includes(".") ? plain.replace(",", ".") : plain;
   const parsed = controlSchema.safeParse(
-    measure === "rows" ? { kind: "rows", expected: text } : { kind: "sum", column: measure, expected: text === "" ? null : text },
+    measure === "rows"
+      ? { kind: "rows", expected: text }
+      : { kind: "sum", column: measure, decimalSeparator, expected: text === "" ? null : text },
   );
   if (parsed.success) return parsed.data;
   throw new TickmarkError("bad-input", `"${given}" is no control total for ${measure}.`, {

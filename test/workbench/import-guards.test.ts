@@ -96,8 +96,11 @@ describe("a column declared numeric by the auditor", () => {
       text: TEXT,
       columns: columns({ decimalSeparator: ",", notANumber: "reject" }),
       answers,
+      totals: [{ measure: "amount", given: "3,75" }],
     });
     expect(strict).toMatchObject({ rowsImported: 2, rowsRejected: 1 });
+    // A control total sums the column as its numbers are written.
+    expect(strict.controlTotals).toMatchObject([{ measure: "amount", found: "3.75", agrees: true }]);
     const point = await small.import({
       kind: "decisions",
       text: TEXT,

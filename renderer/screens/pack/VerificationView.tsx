@@ -45,8 +45,8 @@ export function VerificationView({ verification }: { readonly verification: Veri
         <p>{verification.conclusion}</p>
         {standing !== "pass" && missing.length > 0 && (
           <p className="small">
-            {plural(missing.length, "mandatory step")} did not pass: {missing.map((step) => step.title.toLowerCase()).join(", ")}. Do not
-            rely on this pack.
+            {plural(missing.length, "mandatory step")} did not pass:{" "}
+            {missing.map((step) => step.title.charAt(0).toLowerCase() + step.title.slice(1)).join(", ")}. Do not rely on this pack.
           </p>
         )}
       </section>

@@ -35,7 +35,7 @@ export function ControlTotals({ totals }: { readonly totals: Source["controlTota
                     Sum of <code>{total.measure}</code>
                   </>
                 )}
-                {total.note !== undefined && <span className="samples faint small">{total.note}</span>}
+                {total.note !== undefined && <span className="control-note faint small">{total.note}</span>}
               </th>
               <td className="number">{total.given ?? <span className="faint">not given</span>}</td>
               <td className="number">{total.found}</td>
