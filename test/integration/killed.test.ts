@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { seededRandom } from "../../src/statistics/random.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { quietJob } from "../../src/workbench/job.ts";
 import { type SampleFiles, writeSampleCase } from "../../src/workbench/sample/sample-case.ts";
 import { createServices } from "../../src/workbench/workbench.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { changeInDisparity, stratifiedChangeInDisparity } from "../../src/statistics/change-in-disparity.ts";
-import { cohenKappa, pabak } from "../../src/statistics/cohen-kappa.ts";
-import { mcnemarExact, pairedDifference } from "../../src/statistics/mcnemar.ts";
+import { changeInDisparity, stratifiedChangeInDisparity } from "../../src/statistics/agreement/change-in-disparity.ts";
+import { cohenKappa, pabak } from "../../src/statistics/agreement/cohen-kappa.ts";
+import { mcnemarExact, pairedDifference } from "../../src/statistics/agreement/mcnemar.ts";
 import { goldenValue, goldenValues, relativeError, requireComputed } from "./override-golden.ts";
 
 const count = fc.integer({ min: 0, max: 400 });

@@ -8,9 +8,14 @@ import {
   jensenShannonDistance,
   populationStabilityIndex,
   totalVariationDistance,
-} from "../../src/statistics/divergence.ts";
-import { driftEffectLimits, noncentralityForPower, rowsToDecide, rowsToDetect } from "../../src/statistics/drift-effect-limits.ts";
-import { chiSquaredQuantile } from "../../src/statistics/chi-squared.ts";
+} from "../../src/statistics/divergences/divergence.ts";
+import {
+  driftEffectLimits,
+  noncentralityForPower,
+  rowsToDecide,
+  rowsToDetect,
+} from "../../src/statistics/divergences/drift-effect-limits.ts";
+import { chiSquaredQuantile } from "../../src/statistics/distributions/chi-squared.ts";
 import { goldenCases } from "./drift-golden.ts";
 
 const P = [5000, 3000, 2000];

@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { isComputed } from "../../src/foundation/outcome.ts";
-import { cumulativeSum, cumulativeSumPath, simulateCumulativeSumMaxima, wilsonHilferty } from "../../src/statistics/cumulative-sum.ts";
-import { populationStabilityIndex } from "../../src/statistics/divergence.ts";
-import { mannKendall } from "../../src/statistics/mann-kendall.ts";
-import { outOfRangeShare } from "../../src/statistics/out-of-range.ts";
-import { seededRandom } from "../../src/statistics/random.ts";
-import { unseenShare } from "../../src/statistics/unseen-share.ts";
-import { weightedLinearTrend } from "../../src/statistics/weighted-linear-trend.ts";
+import {
+  cumulativeSum,
+  cumulativeSumPath,
+  simulateCumulativeSumMaxima,
+  wilsonHilferty,
+} from "../../src/statistics/trend/cumulative-sum.ts";
+import { populationStabilityIndex } from "../../src/statistics/divergences/divergence.ts";
+import { mannKendall } from "../../src/statistics/trend/mann-kendall.ts";
+import { outOfRangeShare } from "../../src/statistics/two-samples/out-of-range.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
+import { unseenShare } from "../../src/statistics/two-samples/unseen-share.ts";
+import { weightedLinearTrend } from "../../src/statistics/trend/weighted-linear-trend.ts";
 import { goldenCases } from "./drift-golden.ts";
 
 describe("Mann-Kendall", () => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isComputed } from "../../src/foundation/outcome.ts";
-import { betaBinomialLowerTail, betaBinomialUpperTail } from "../../src/statistics/beta-binomial.ts";
-import { fisherExact, fisherExactMidP } from "../../src/statistics/fisher-exact.ts";
-import { hypergeometricCdf, hypergeometricPmf, hypergeometricSurvival } from "../../src/statistics/hypergeometric.ts";
+import { betaBinomialLowerTail, betaBinomialUpperTail } from "../../src/statistics/distributions/beta-binomial.ts";
+import { fisherExact, fisherExactMidP } from "../../src/statistics/proportions/fisher-exact.ts";
+import { hypergeometricCdf, hypergeometricPmf, hypergeometricSurvival } from "../../src/statistics/distributions/hypergeometric.ts";
 import { expectRelative, readGolden } from "./golden-file.ts";
 
 type Four = readonly [number, number, number, number];

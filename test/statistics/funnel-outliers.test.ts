@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CaseMixUnit, type FunnelPoint, commonOverdispersion, crossFittedFunnel } from "../../src/statistics/cross-fitted-funnel.ts";
-import { exactExcessInterval, funnelInterval } from "../../src/statistics/funnel-interval.ts";
-import { seededRandom } from "../../src/statistics/random.ts";
+import {
+  type CaseMixUnit,
+  type FunnelPoint,
+  commonOverdispersion,
+  crossFittedFunnel,
+} from "../../src/statistics/outliers/cross-fitted-funnel.ts";
+import { exactExcessInterval, funnelInterval } from "../../src/statistics/outliers/funnel-interval.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { goldenValues, relativeError } from "./override-golden.ts";
 
 const unit = (name: string, events: number, cases: number): CaseMixUnit => ({ unit: name, cells: [{ stratum: "all", cases, events }] });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { benjaminiHochberg, benjaminiYekutieli, holm } from "../../src/statistics/multiplicity.ts";
+import { benjaminiHochberg, benjaminiYekutieli, holm } from "../../src/statistics/multiplicity/multiplicity.ts";
 import { expectRelative, readGolden, readSharedReference } from "./golden-file.ts";
 
 const byR = readGolden<{ adjustInput: number[]; holm: number[]; BH: number[]; BY: number[] }>("distributions");

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval, Outcome } from "../../src/foundation/outcome.ts";
-import { clopperPearsonInterval, clopperPearsonUpper, wilsonInterval } from "../../src/statistics/proportion.ts";
+import { clopperPearsonInterval, clopperPearsonUpper, wilsonInterval } from "../../src/statistics/proportions/proportion.ts";
 import {
   fisherExact,
   miettinenNurminenDifference,
   miettinenNurminenRatio,
   newcombeDifference,
   twoProportionTest,
-} from "../../src/statistics/two-proportions.ts";
+} from "../../src/statistics/proportions/two-proportions.ts";
 import { expectRelative, readGolden, readSharedReference } from "./golden-file.ts";
 
 type Limits = readonly [number, number];

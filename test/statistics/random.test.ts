@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { binomialPmf } from "../../src/statistics/binomial.ts";
-import { chiSquaredSurvival } from "../../src/statistics/chi-squared.ts";
-import { normalCdf } from "../../src/statistics/normal.ts";
-import { randomFromState, seededRandom } from "../../src/statistics/random.ts";
+import { binomialPmf } from "../../src/statistics/distributions/binomial.ts";
+import { chiSquaredSurvival } from "../../src/statistics/distributions/chi-squared.ts";
+import { normalCdf } from "../../src/statistics/distributions/normal.ts";
+import { randomFromState, seededRandom } from "../../src/statistics/resampling/random.ts";
 import { readGolden } from "./golden-file.ts";
 
 const golden = readGolden<{ streams: [number | string, string, number[], number[]][] }>("random-streams");

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { crossFittedFunnel } from "../../src/statistics/cross-fitted-funnel.ts";
-import { arcsineFunnelLimits, scoreFunnelLimits } from "../../src/statistics/funnel-proportion.ts";
-import { logisticSlope } from "../../src/statistics/logistic-slope.ts";
-import { longestRunProbability } from "../../src/statistics/longest-run.ts";
-import { pauleMandel } from "../../src/statistics/paule-mandel.ts";
-import { poissonBinomialProbabilities, poissonBinomialTails } from "../../src/statistics/poisson-binomial.ts";
-import { seededRandom } from "../../src/statistics/random.ts";
-import { casesForZeroEventBound, zeroEventUpperLimit } from "../../src/statistics/zero-event-bound.ts";
+import { crossFittedFunnel } from "../../src/statistics/outliers/cross-fitted-funnel.ts";
+import { arcsineFunnelLimits, scoreFunnelLimits } from "../../src/statistics/outliers/funnel-proportion.ts";
+import { logisticSlope } from "../../src/statistics/calibration/logistic-slope.ts";
+import { longestRunProbability } from "../../src/statistics/sequences/longest-run.ts";
+import { pauleMandel } from "../../src/statistics/outliers/paule-mandel.ts";
+import { poissonBinomialProbabilities, poissonBinomialTails } from "../../src/statistics/distributions/poisson-binomial.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
+import { casesForZeroEventBound, zeroEventUpperLimit } from "../../src/statistics/proportions/zero-event-bound.ts";
 import { goldenValue, goldenValues, relativeError, requireComputed } from "./override-golden.ts";
 
 describe("zero events", () => {

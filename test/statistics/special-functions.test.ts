@@ -1,22 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { betaQuantile, betaRegularized, betaSurvival, betaUpperPoint, logBeta } from "../../src/statistics/beta.ts";
-import { binomialCdf, binomialPmf, binomialSurvival } from "../../src/statistics/binomial.ts";
-import { chiSquaredCdf, chiSquaredQuantile, chiSquaredSurvival, chiSquaredUpperPoint } from "../../src/statistics/chi-squared.ts";
-import { erf, erfc } from "../../src/statistics/error-function.ts";
-import { gammaP, gammaQ, logGamma } from "../../src/statistics/gamma.ts";
-import { gaussLegendre } from "../../src/statistics/gauss-legendre.ts";
-import { kolmogorovSurvival } from "../../src/statistics/kolmogorov.ts";
+import { betaQuantile, betaRegularized, betaSurvival, betaUpperPoint, logBeta } from "../../src/statistics/special-functions/beta.ts";
+import { binomialCdf, binomialPmf, binomialSurvival } from "../../src/statistics/distributions/binomial.ts";
+import {
+  chiSquaredCdf,
+  chiSquaredQuantile,
+  chiSquaredSurvival,
+  chiSquaredUpperPoint,
+} from "../../src/statistics/distributions/chi-squared.ts";
+import { erf, erfc } from "../../src/statistics/special-functions/error-function.ts";
+import { gammaP, gammaQ, logGamma } from "../../src/statistics/special-functions/gamma.ts";
+import { gaussLegendre } from "../../src/statistics/special-functions/gauss-legendre.ts";
+import { kolmogorovSurvival } from "../../src/statistics/distributions/kolmogorov.ts";
 import {
   noncentralChiSquaredCdf,
   noncentralChiSquaredSurvival,
   noncentralityLower,
   noncentralityUpper,
-} from "../../src/statistics/noncentral-chi-squared.ts";
-import { normalCdf, normalQuantile, normalSurvival } from "../../src/statistics/normal.ts";
-import { bracketedRoot } from "../../src/statistics/root.ts";
-import { stirlingError } from "../../src/statistics/stirling.ts";
-import { studentTCdf, studentTQuantile, studentTSurvival } from "../../src/statistics/student-t.ts";
+} from "../../src/statistics/distributions/noncentral-chi-squared.ts";
+import { normalCdf, normalQuantile, normalSurvival } from "../../src/statistics/distributions/normal.ts";
+import { bracketedRoot } from "../../src/statistics/special-functions/root.ts";
+import { stirlingError } from "../../src/statistics/special-functions/stirling.ts";
+import { studentTCdf, studentTQuantile, studentTSurvival } from "../../src/statistics/distributions/student-t.ts";
 import { expectRelative, readGolden } from "./golden-file.ts";
 
 type Row = readonly [readonly number[], number];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isComputed } from "../../src/foundation/outcome.ts";
-import { populationStabilityIndex } from "../../src/statistics/divergence.ts";
-import { simulateCumulativeSumMaxima, wilsonHilferty } from "../../src/statistics/cumulative-sum.ts";
-import { seededRandom } from "../../src/statistics/random.ts";
-import { stabilityIndexTrend } from "../../src/statistics/stability-index-trend.ts";
+import { populationStabilityIndex } from "../../src/statistics/divergences/divergence.ts";
+import { simulateCumulativeSumMaxima, wilsonHilferty } from "../../src/statistics/trend/cumulative-sum.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
+import { stabilityIndexTrend } from "../../src/statistics/trend/stability-index-trend.ts";
 
 const BASE = [0.1, 0.15, 0.2, 0.25, 0.3];
 const [N, M] = [5000, 500];

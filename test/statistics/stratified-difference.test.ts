@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { FourfoldTable } from "../../src/statistics/fourfold-table.ts";
-import { mantelHaenszelDifference } from "../../src/statistics/mantel-haenszel-difference.ts";
-import { stratifiedExactTest } from "../../src/statistics/stratified-exact.ts";
+import type { FourfoldTable } from "../../src/statistics/proportions/fourfold-table.ts";
+import { mantelHaenszelDifference } from "../../src/statistics/stratified/mantel-haenszel-difference.ts";
+import { stratifiedExactTest } from "../../src/statistics/stratified/stratified-exact.ts";
 import { goldenValue, goldenValues, relativeError, requireComputed } from "./override-golden.ts";
 
 const STRATA: FourfoldTable[] = [

@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Computed, type Outcome, isComputed } from "../../src/foundation/outcome.ts";
-import { breslowDayTarone } from "../../src/statistics/breslow-day.ts";
-import { cochranArmitage, scaledTrendChange } from "../../src/statistics/cochran-armitage.ts";
-import { cochranMantelHaenszel } from "../../src/statistics/cochran-mantel-haenszel.ts";
-import { CONFUSION_RATES, confusionRate } from "../../src/statistics/confusion-rates.ts";
-import { katzRatio } from "../../src/statistics/katz-ratio.ts";
-import { mantelHaenszelOddsRatio } from "../../src/statistics/mantel-haenszel-odds-ratio.ts";
-import { oddsRatioWoolf } from "../../src/statistics/odds-ratio-woolf.ts";
-import { imbensManskiInterval, manskiBounds } from "../../src/statistics/partial-identification.ts";
-import { scoreTestDifference } from "../../src/statistics/score-test-difference.ts";
-import { standardisedRate } from "../../src/statistics/standardised-rate.ts";
+import { breslowDayTarone } from "../../src/statistics/stratified/breslow-day.ts";
+import { cochranArmitage, scaledTrendChange } from "../../src/statistics/trend/cochran-armitage.ts";
+import { cochranMantelHaenszel } from "../../src/statistics/stratified/cochran-mantel-haenszel.ts";
+import { CONFUSION_RATES, confusionRate } from "../../src/statistics/error-rates/confusion-rates.ts";
+import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
+import { mantelHaenszelOddsRatio } from "../../src/statistics/stratified/mantel-haenszel-odds-ratio.ts";
+import { oddsRatioWoolf } from "../../src/statistics/proportions/odds-ratio-woolf.ts";
+import { imbensManskiInterval, manskiBounds } from "../../src/statistics/error-rates/partial-identification.ts";
+import { scoreTestDifference } from "../../src/statistics/proportions/score-test-difference.ts";
+import { standardisedRate } from "../../src/statistics/stratified/standardised-rate.ts";
 import golden from "./subgroup-golden.json" with { type: "json" };
 
 // R's UCBAdmissions: admitted men, admitted women; rejected men, rejected women, by department.

@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isComputed } from "../../src/foundation/outcome.ts";
-import { kolmogorovSmirnov, kolmogorovSmirnovBounds, kolmogorovSmirnovFromNumerator } from "../../src/statistics/kolmogorov-smirnov.ts";
-import { meanRiditShift } from "../../src/statistics/mean-ridit.ts";
-import { twoSampleChiSquared } from "../../src/statistics/two-sample-chi-squared.ts";
-import { wassersteinInSigma } from "../../src/statistics/wasserstein.ts";
+import {
+  kolmogorovSmirnov,
+  kolmogorovSmirnovBounds,
+  kolmogorovSmirnovFromNumerator,
+} from "../../src/statistics/two-samples/kolmogorov-smirnov.ts";
+import { meanRiditShift } from "../../src/statistics/two-samples/mean-ridit.ts";
+import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
+import { wassersteinInSigma } from "../../src/statistics/two-samples/wasserstein.ts";
 import { goldenCases } from "./drift-golden.ts";
 
 describe("two-sample chi-squared", () => {

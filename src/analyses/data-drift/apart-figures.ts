@@ -1,8 +1,8 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
-import { outOfRangeShare } from "../../statistics/out-of-range.ts";
-import { fisherExact, newcombeDifference, twoProportionTest } from "../../statistics/two-proportions.ts";
-import { unseenShare } from "../../statistics/unseen-share.ts";
+import { outOfRangeShare } from "../../statistics/two-samples/out-of-range.ts";
+import { fisherExact, newcombeDifference, twoProportionTest } from "../../statistics/proportions/two-proportions.ts";
+import { unseenShare } from "../../statistics/two-samples/unseen-share.ts";
 import { type FeatureSample, type SegmentCounts, comparedRows, filledRows } from "./feature-sample.ts";
 import { windowFigure } from "./figure-ids.ts";
 

@@ -1,7 +1,7 @@
 import { type AggregateSet, integerCell } from "../../foundation/aggregate.ts";
 import { isComputed } from "../../foundation/outcome.ts";
 import type { AggregateQuery } from "../../sql/aggregate-query.ts";
-import { twoSampleChiSquared } from "../../statistics/two-sample-chi-squared.ts";
+import { twoSampleChiSquared } from "../../statistics/two-samples/two-sample-chi-squared.ts";
 import type { PlanInput } from "../analysis.ts";
 import { categoriesQuery, exactKsQuery } from "./category-queries.ts";
 import { type DriftFeature, driftSetup, isRefusal } from "./drift-setup.ts";

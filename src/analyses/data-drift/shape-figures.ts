@@ -5,12 +5,16 @@ import {
   hellingerDistance,
   jensenShannonDistance,
   totalVariationDistance,
-} from "../../statistics/divergence.ts";
-import { driftEffectLimits } from "../../statistics/drift-effect-limits.ts";
-import { kolmogorovSmirnov, kolmogorovSmirnovBounds, kolmogorovSmirnovFromNumerator } from "../../statistics/kolmogorov-smirnov.ts";
-import { meanRiditShift } from "../../statistics/mean-ridit.ts";
-import { twoSampleChiSquared } from "../../statistics/two-sample-chi-squared.ts";
-import { wassersteinInSigma } from "../../statistics/wasserstein.ts";
+} from "../../statistics/divergences/divergence.ts";
+import { driftEffectLimits } from "../../statistics/divergences/drift-effect-limits.ts";
+import {
+  kolmogorovSmirnov,
+  kolmogorovSmirnovBounds,
+  kolmogorovSmirnovFromNumerator,
+} from "../../statistics/two-samples/kolmogorov-smirnov.ts";
+import { meanRiditShift } from "../../statistics/two-samples/mean-ridit.ts";
+import { twoSampleChiSquared } from "../../statistics/two-samples/two-sample-chi-squared.ts";
+import { wassersteinInSigma } from "../../statistics/two-samples/wasserstein.ts";
 import type { FeatureView } from "./drift-view.ts";
 import { type SegmentCounts, comparedRows } from "./feature-sample.ts";
 import { detailNumber, windowFigure } from "./figure-ids.ts";

@@ -1,9 +1,14 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
-import { type CumulativeSumNull, cumulativeSum, simulateCumulativeSumMaxima, wilsonHilferty } from "../../statistics/cumulative-sum.ts";
-import { mannKendall } from "../../statistics/mann-kendall.ts";
-import { stabilityIndexTrend } from "../../statistics/stability-index-trend.ts";
-import { weightedLinearTrend } from "../../statistics/weighted-linear-trend.ts";
+import {
+  type CumulativeSumNull,
+  cumulativeSum,
+  simulateCumulativeSumMaxima,
+  wilsonHilferty,
+} from "../../statistics/trend/cumulative-sum.ts";
+import { mannKendall } from "../../statistics/trend/mann-kendall.ts";
+import { stabilityIndexTrend } from "../../statistics/trend/stability-index-trend.ts";
+import { weightedLinearTrend } from "../../statistics/trend/weighted-linear-trend.ts";
 import type { AnalysisWindow } from "../../population/windows.ts";
 import { detailNumber, trendFigure } from "./figure-ids.ts";
 

@@ -1,8 +1,8 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { crossFittedFunnel } from "../../statistics/cross-fitted-funnel.ts";
-import { logisticSlope } from "../../statistics/logistic-slope.ts";
-import { longestRunProbability } from "../../statistics/longest-run.ts";
+import { crossFittedFunnel } from "../../statistics/outliers/cross-fitted-funnel.ts";
+import { logisticSlope } from "../../statistics/calibration/logistic-slope.ts";
+import { longestRunProbability } from "../../statistics/sequences/longest-run.ts";
 import type { FiguresInput } from "../analysis.ts";
 import {
   type AcceptRun,

@@ -1,8 +1,8 @@
 import type { ChartSpec, FunnelChart, IntervalChart, TimelineChart } from "../../charts/chart-spec.ts";
 import type { Figure } from "../../foundation/figure.ts";
 import type { VerdictState } from "../../policy/verdict.ts";
-import { commonOverdispersion } from "../../statistics/cross-fitted-funnel.ts";
-import { scoreFunnelLimits } from "../../statistics/funnel-proportion.ts";
+import { commonOverdispersion } from "../../statistics/outliers/cross-fitted-funnel.ts";
+import { scoreFunnelLimits } from "../../statistics/outliers/funnel-proportion.ts";
 import type { ChartsInput } from "../analysis.ts";
 import { countedCells, eligibleCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, type Direction, directionInWords } from "./directions.ts";

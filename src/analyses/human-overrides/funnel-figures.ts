@@ -1,9 +1,9 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { type CaseMixUnit, FEWEST_UNITS, type FunnelPoint, crossFittedFunnel } from "../../statistics/cross-fitted-funnel.ts";
-import { funnelInterval } from "../../statistics/funnel-interval.ts";
-import { scoreFunnelLimits } from "../../statistics/funnel-proportion.ts";
+import { type CaseMixUnit, FEWEST_UNITS, type FunnelPoint, crossFittedFunnel } from "../../statistics/outliers/cross-fitted-funnel.ts";
+import { funnelInterval } from "../../statistics/outliers/funnel-interval.ts";
+import { scoreFunnelLimits } from "../../statistics/outliers/funnel-proportion.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, cellsByReviewer, countedCells, eligibleCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, type Direction } from "./directions.ts";

@@ -1,9 +1,9 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type NotComputable, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { Population } from "../../population/population.ts";
-import type { FourfoldTable } from "../../statistics/fourfold-table.ts";
-import { mantelHaenszelDifference } from "../../statistics/mantel-haenszel-difference.ts";
-import { stratifiedExactTest } from "../../statistics/stratified-exact.ts";
+import type { FourfoldTable } from "../../statistics/proportions/fourfold-table.ts";
+import { mantelHaenszelDifference } from "../../statistics/stratified/mantel-haenszel-difference.ts";
+import { stratifiedExactTest } from "../../statistics/stratified/stratified-exact.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, cellsByReviewer, countedCells, eligibleCells, groupCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, directionInWords } from "./directions.ts";

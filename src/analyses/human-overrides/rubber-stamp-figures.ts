@@ -1,11 +1,11 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { thresholdOf } from "../../policy/policy.ts";
-import { binomialCdf, binomialSurvival } from "../../statistics/binomial.ts";
-import { crossFittedFunnel } from "../../statistics/cross-fitted-funnel.ts";
-import { type BinomialStratum, poissonBinomialTails } from "../../statistics/poisson-binomial.ts";
-import { clopperPearsonInterval, wilsonInterval } from "../../statistics/proportion.ts";
-import { casesForZeroEventBound } from "../../statistics/zero-event-bound.ts";
+import { binomialCdf, binomialSurvival } from "../../statistics/distributions/binomial.ts";
+import { crossFittedFunnel } from "../../statistics/outliers/cross-fitted-funnel.ts";
+import { type BinomialStratum, poissonBinomialTails } from "../../statistics/distributions/poisson-binomial.ts";
+import { clopperPearsonInterval, wilsonInterval } from "../../statistics/proportions/proportion.ts";
+import { casesForZeroEventBound } from "../../statistics/proportions/zero-event-bound.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type ReviewTimes, reviewTimesByReviewer } from "./behaviour-counts.ts";
 import { type ReviewCounts, cellsByReviewer, countedCells, sumCounts } from "./counts.ts";

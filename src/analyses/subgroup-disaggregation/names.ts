@@ -1,6 +1,6 @@
 import { type Figure, type Unit, figureId } from "../../foundation/figure.ts";
 import type { Outcome } from "../../foundation/outcome.ts";
-import { confusionRateTitle } from "../../statistics/confusion-rates.ts";
+import { confusionRateTitle } from "../../statistics/error-rates/confusion-rates.ts";
 import type { Group, GroupTable } from "./group-tables.ts";
 import { ANALYSIS_ID, type SubgroupMetric } from "./parameters.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONFUSION_RATES } from "../../statistics/confusion-rates.ts";
+import { CONFUSION_RATES } from "../../statistics/error-rates/confusion-rates.ts";
 
 export const SUBGROUP_METRICS = ["selectionRate", ...CONFUSION_RATES] as const;
 export type SubgroupMetric = (typeof SUBGROUP_METRICS)[number];

@@ -1,8 +1,8 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { type ConfusionRate, confusionRate } from "../../statistics/confusion-rates.ts";
-import { imbensManskiInterval, manskiBounds } from "../../statistics/partial-identification.ts";
-import { wilsonInterval } from "../../statistics/proportion.ts";
+import { type ConfusionRate, confusionRate } from "../../statistics/error-rates/confusion-rates.ts";
+import { imbensManskiInterval, manskiBounds } from "../../statistics/error-rates/partial-identification.ts";
+import { wilsonInterval } from "../../statistics/proportions/proportion.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type GroupCounts, labelCoverage, metricCounts, unidentifiedRows } from "./group-counts.ts";
 import type { GroupTable, GroupTables } from "./group-tables.ts";

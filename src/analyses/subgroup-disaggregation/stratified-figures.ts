@@ -1,12 +1,12 @@
 import { type AggregateRow, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
-import { breslowDayTarone } from "../../statistics/breslow-day.ts";
-import { cochranMantelHaenszel } from "../../statistics/cochran-mantel-haenszel.ts";
-import type { FourfoldTable } from "../../statistics/fourfold-table.ts";
-import { mantelHaenszelOddsRatio } from "../../statistics/mantel-haenszel-odds-ratio.ts";
-import { oddsRatioWoolf } from "../../statistics/odds-ratio-woolf.ts";
-import { standardisedRate } from "../../statistics/standardised-rate.ts";
+import { breslowDayTarone } from "../../statistics/stratified/breslow-day.ts";
+import { cochranMantelHaenszel } from "../../statistics/stratified/cochran-mantel-haenszel.ts";
+import type { FourfoldTable } from "../../statistics/proportions/fourfold-table.ts";
+import { mantelHaenszelOddsRatio } from "../../statistics/stratified/mantel-haenszel-odds-ratio.ts";
+import { oddsRatioWoolf } from "../../statistics/proportions/odds-ratio-woolf.ts";
+import { standardisedRate } from "../../statistics/stratified/standardised-rate.ts";
 import { type Reference, referenceOf } from "./comparison-figures.ts";
 import { type Group, type GroupTable, type GroupTables, groupingBits, rowsByLevels } from "./group-tables.ts";
 import { WHOLE, groupPlace, subgroupFigure } from "./names.ts";

@@ -1,6 +1,6 @@
 import { isComputed } from "../../foundation/outcome.ts";
-import { type TrendPoint, scaledTrendChange } from "../../statistics/cochran-armitage.ts";
-import { manskiBounds } from "../../statistics/partial-identification.ts";
+import { type TrendPoint, scaledTrendChange } from "../../statistics/trend/cochran-armitage.ts";
+import { manskiBounds } from "../../statistics/error-rates/partial-identification.ts";
 import { type GroupCounts, metricCounts } from "./group-counts.ts";
 import type { ErrorMetric } from "./parameters.ts";
 import { type Detail, outcomesForceBounds } from "./worst-case.ts";

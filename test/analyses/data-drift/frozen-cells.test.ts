@@ -4,9 +4,9 @@ import type { FeatureSample } from "../../../src/analyses/data-drift/feature-sam
 import { countsIn, frozenCells } from "../../../src/analyses/data-drift/frozen-cells.ts";
 import { nextBelow } from "../../../src/analyses/data-drift/window-queries.ts";
 import { isComputed } from "../../../src/foundation/outcome.ts";
-import { seededRandom } from "../../../src/statistics/random.ts";
-import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergence.ts";
-import { twoSampleChiSquared } from "../../../src/statistics/two-sample-chi-squared.ts";
+import { seededRandom } from "../../../src/statistics/resampling/random.ts";
+import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/divergence.ts";
+import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 
 function sample(reading: FeatureSample["reading"], cells: readonly number[], hasRareCell = false): FeatureSample {
   const rows = cells.reduce((total, count) => total + count, 0);

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../../../src/engine/open-engine.ts";
 import { isComputed, type Outcome } from "../../../src/foundation/outcome.ts";
-import { jensenShannonDistance } from "../../../src/statistics/divergence.ts";
-import { kolmogorovSmirnov } from "../../../src/statistics/kolmogorov-smirnov.ts";
-import { twoSampleChiSquared } from "../../../src/statistics/two-sample-chi-squared.ts";
+import { jensenShannonDistance } from "../../../src/statistics/divergences/divergence.ts";
+import { kolmogorovSmirnov } from "../../../src/statistics/two-samples/kolmogorov-smirnov.ts";
+import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { doaneEdges, equalEdges, histogramWithOutside, valueCounts } from "./nannyml-binning.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../../shared/data/reference/car-loan");

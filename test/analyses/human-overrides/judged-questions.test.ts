@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { humanOverrides } from "../../../src/analyses/human-overrides/index.ts";
 import { keyName, keyValue } from "../../../src/analyses/human-overrides/figure-building.ts";
-import { seededRandom } from "../../../src/statistics/random.ts";
+import { seededRandom } from "../../../src/statistics/resampling/random.ts";
 import { type DecisionRow, type Run, populationOf, runOverrides } from "./override-population.ts";
 import { simulateReviews } from "./simulated-reviews.ts";
 

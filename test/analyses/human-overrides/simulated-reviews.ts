@@ -1,4 +1,4 @@
-import { seededRandom } from "../../../src/statistics/random.ts";
+import { seededRandom } from "../../../src/statistics/resampling/random.ts";
 import type { DecisionRow } from "./override-population.ts";
 
 export interface Simulation {

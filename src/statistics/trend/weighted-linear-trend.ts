@@ -1,0 +1,48 @@
+import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
+import { studentTQuantile, studentTSurvival } from "../distributions/student-t.ts";
+
+/**
+ * Weighted linear trend of window estimates with known variances.
+ *
+ * Formula: weights 1/v; slope by weighted least squares; phi = sum w r^2/(k-2); standard error sqrt(max(1, phi) / sum w (t - tbar)^2);
+ * Student t with k-2. The estimate is the change over the period, slope * (last time - first time).
+ * Purpose: gradual drift. max(1, phi) keeps the size when windows scatter more than sampling explains (review A12).
+ * An error that all windows share (one baseline) moves the level, not the slope.
+ * Source: McCullagh and Nelder 1989, section 4.5. Units: those of the values. Golden values: R 4.2.2 lm(weights=) in scripts/golden-values/drift.R.
+ * Not computable: fewer than 8 windows, a variance that is not positive.
+ */
+export function weightedLinearTrend(
+  points: readonly { readonly time: number; readonly value: number; readonly variance: number }[],
+  level: number,
+  minimumPoints = 8,
+): Outcome {
+  const k = points.length;
+  if (k < minimumPoints) return notComputable("too-few", `A trend test needs ${minimumPoints} windows; there are ${k}.`);
+  if (points.some((point) => !(point.variance > 0))) return notComputable("degenerate", "A window has no sampling variance.");
+  const weight = sum(points, (point) => 1 / point.variance);
+  const centre = sum(points, (point) => point.time / point.variance) / weight;
+  const average = sum(points, (point) => point.value / point.variance) / weight;
+  const spread = sum(points, (point) => (point.time - centre) ** 2 / point.variance);
+  if (!(spread > 0)) return notComputable("degenerate", "All windows have the same time.");
+  const slope = sum(points, (point) => ((point.time - centre) * (point.value - average)) / point.variance) / spread;
+  const residual = sum(points, (point) => (point.value - average - slope * (point.time - centre)) ** 2 / point.variance);
+  const df = k - 2;
+  const overdispersion = residual / df;
+  const error = Math.sqrt(Math.max(1, overdispersion) / spread);
+  const times = points.map((point) => point.time);
+  const period = Math.max(...times) - Math.min(...times);
+  const half = studentTQuantile((1 + level) / 2, df) * error * period;
+  const change = slope * period;
+  return computed({
+    estimate: change,
+    n: k,
+    method: "Weighted linear trend, change over the period",
+    interval: { lower: change - half, upper: change + half, level, method: "Student t, overdispersion-scaled" },
+    pValue: Math.min(1, 2 * studentTSurvival(Math.abs(slope) / error, df)),
+    detail: { slope, df, overdispersion, standardError: error * period },
+  });
+}
+
+function sum<Point>(points: readonly Point[], term: (point: Point) => number): number {
+  return points.reduce((total, point) => total + term(point), 0);
+}

@@ -1,0 +1,3 @@
+import type { ComparisonFamily } from "./comparison.ts";
+
+export const errorRates: ComparisonFamily = { family: "error-rates", compare: () => [] };

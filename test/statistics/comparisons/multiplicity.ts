@@ -1,0 +1,3 @@
+import type { ComparisonFamily } from "./comparison.ts";
+
+export const multiplicity: ComparisonFamily = { family: "multiplicity", compare: () => [] };
