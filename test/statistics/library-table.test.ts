@@ -13,7 +13,7 @@ describe("the table of the library", () => {
   test("files without a method of their own are the listed ones, and every folder is a family", () => {
     expect(supportFiles().filter(({ isListed }) => !isListed)).toEqual([]);
     const folders = new Set(methodHeaders().map(({ method }) => method.split("/")[0]));
-    expect([...folders].toSorted()).toEqual(COMPARISON_FAMILIES.map(({ family }) => family).toSorted());
+    expect(folders).toEqual(new Set(COMPARISON_FAMILIES.map(({ family }) => family)));
   });
 
   test("the committed page is the generated one (npm run write:statistics)", () => {

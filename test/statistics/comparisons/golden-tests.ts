@@ -13,11 +13,11 @@ export function testGoldenValues({ family, compare }: ComparisonFamily): void {
     });
 
     test("cover every method of the folder and name no other", () => {
-      const compared = [...new Set(compare().map(({ method }) => method))].toSorted();
+      const compared = new Set(compare().map(({ method }) => method));
       const methods = methodHeaders()
         .map(({ method }) => method)
         .filter((method) => method.startsWith(`${family}/`));
-      expect(compared).toEqual(methods.toSorted());
+      expect(compared).toEqual(new Set(methods));
     });
   });
 }
