@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STEP_STATES } from "../evidence/verification-report.ts";
 
 export const keySchema = z.strictObject({
   keyId: z.string(),
@@ -24,8 +25,6 @@ export const packBuiltSchema = z.strictObject({
   builtAt: z.string(),
 });
 export type PackBuilt = z.infer<typeof packBuiltSchema>;
-
-export const STEP_STATES = ["pass", "fail", "withheld", "not-checked"] as const;
 
 export const verificationSchema = z.strictObject({
   success: z.boolean(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attributeSchema, baselineSchema, featureSchema, filterSchema } from "../population/population.ts";
+import { attributeSchema, featureSchema, populationSchema } from "../population/population.ts";
 import { ROLES, TASK_TYPES } from "../population/roles.ts";
 
 export const SOURCE_KINDS = ["decisions", "outcomes", "reviews", "attributes"] as const;
@@ -132,22 +132,27 @@ export const rejectSchema = z.strictObject({
 
 /** What the population is made of; stated by the auditor, never guessed. */
 export const populationRequestSchema = z.strictObject({
-  title: z.string(),
+  ...populationSchema.pick({
+    title: true,
+    taskType: true,
+    timeZone: true,
+    positiveOutcome: true,
+    favourableDecision: true,
+    positiveDecision: true,
+    labelAvailability: true,
+    labelCausedByDecision: true,
+    outcomeHorizonDays: true,
+    baseline: true,
+    filters: true,
+    sampledCapture: true,
+  }).shape,
+  /** Ids of the sources. */
   decisions: z.array(z.string()),
   outcomes: z.string().nullable(),
   reviews: z.string().nullable(),
   attributes: z.array(z.string()),
-  taskType: z.enum(TASK_TYPES),
-  timeZone: z.string(),
-  positiveOutcome: z.string().nullable(),
-  favourableDecision: z.string().nullable(),
-  positiveDecision: z.string().nullable(),
-  labelAvailability: z.enum(["all", "final-favourable-only", "model-favourable-only", "not-stated"]),
-  labelCausedByDecision: z.boolean(),
-  outcomeHorizonDays: z.number().nullable(),
   /** A date, which means the end of that day, or a time; both in `timeZone` where they carry no zone. */
   cutOff: z.string().nullable(),
-  baseline: baselineSchema.nullable(),
   /**
    * Where no source has a decision, the rule makes it: `positiveDecision` when the score meets it, else `otherDecision`.
    * Null there when the rule only documents what is registered.
@@ -161,8 +166,6 @@ export const populationRequestSchema = z.strictObject({
     })
     .nullable(),
   duplicates: z.enum(["keep-all", "keep-first"]),
-  filters: z.array(filterSchema),
-  sampledCapture: z.boolean(),
 });
 export type PopulationRequest = z.infer<typeof populationRequestSchema>;
 

@@ -1,5 +1,6 @@
 import { TickmarkError } from "../foundation/errors.ts";
 import { type SqlFragment, doubleLiteral, identifier, integerLiteral, join, literal, sql } from "../sql/sql.ts";
+import { DUPLICATE_RANK } from "./decision-columns.ts";
 import type { Filter } from "./population.ts";
 
 export type FilterColumnType = "VARCHAR" | "DOUBLE" | "BIGINT" | "TIMESTAMP" | "BOOLEAN";
@@ -26,6 +27,7 @@ export function filterCondition(filter: Filter, types: ReadonlyMap<string, Filte
 
 /** A filter in words, for the funnel. */
 export function filterTitle(filter: Filter): string {
+  if (filter.column === DUPLICATE_RANK && filter.operator === "=" && filter.values[0] === 1) return "first row of each decision";
   if (filter.operator === "is-null") return `${filter.column} is missing`;
   if (filter.operator === "is-not-null") return `${filter.column} is present`;
   if (filter.operator === "is-missing") return `${filter.column} is missing or not a number`;

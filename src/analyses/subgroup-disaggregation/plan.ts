@@ -82,12 +82,10 @@ select
   ${join([...compared.map(columnOf), ...results], ",\n  ")},
   cast(sum(n) as bigint) as n
 from combinations
-group by grouping sets (
-  ${join(
-    sets.map((positions) => sql`(${join([...columnsAt(compared, positions), ...results], ", ")})`),
-    ",\n  ",
-  )}
-)`,
+${groupedBySets(
+  sets.map((positions) => columnsAt(compared, positions)),
+  results,
+)}`,
     columns: [
       { name: "grouping_bits", type: "integer", key: true },
       ...compared.map(keyColumn),
@@ -129,12 +127,10 @@ select
   cast(sum(n) as bigint) as n
 from labelled
 where label <> 'immature' and window_index is not null
-group by grouping sets (
-  ${join(
-    sets.map((positions) => sql`(${join([...columnsAt(compared, positions), ...results], ", ")})`),
-    ",\n  ",
-  )}
-)`,
+${groupedBySets(
+  sets.map((positions) => columnsAt(compared, positions)),
+  results,
+)}`,
     columns: [
       { name: "grouping_bits", type: "integer", key: true },
       ...compared.map(keyColumn),
@@ -165,12 +161,10 @@ select
   ${join([...compared.map(columnOf), ...results], ",\n  ")},
   cast(sum(n) as bigint) as n
 from combinations
-group by grouping sets (
-  ${join(
-    compared.map((attribute) => sql`(${join([columnOf(attribute), ...results], ", ")})`),
-    ",\n  ",
-  )}
-)`,
+${groupedBySets(
+  compared.map((attribute) => [columnOf(attribute)]),
+  results,
+)}`,
     columns: [
       { name: "grouping_bits", type: "integer", key: true },
       ...compared.map(keyColumn),
@@ -208,4 +202,14 @@ function columnsAt(compared: readonly Attribute[], positions: readonly number[])
     .map((position) => compared[position])
     .filter((attribute) => attribute !== undefined)
     .map(columnOf);
+}
+
+/** One grouping set for each list of columns, each with the result columns beside it. */
+function groupedBySets(sets: readonly (readonly SqlFragment[])[], results: readonly SqlFragment[]): SqlFragment {
+  return sql`group by grouping sets (
+  ${join(
+    sets.map((columns) => sql`(${join([...columns, ...results], ", ")})`),
+    ",\n  ",
+  )}
+)`;
 }
