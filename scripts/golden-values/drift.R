@@ -5,7 +5,8 @@ entry <- function(.case, ...) {
   cat(sprintf('    {"name": "%s", %s}', .case, paste(sprintf('"%s": %s', names(parts), vapply(parts, number, "")), collapse = ", ")))
 }
 separator <- function() cat(",\n")
-cat(sprintf('{\n  "origin": "%s, base and stats packages; scripts/golden-values/drift.R",\n  "cases": [\n', R.version.string))
+options(digits = 17)
+cat(sprintf('{\n  "origin": {"software": "%s, base and stats packages", "command": "Rscript scripts/golden-values/drift.R > test/statistics/golden/drift.json"},\n  "cases": [\n', R.version.string))
 
 # two-sample chi-squared
 chi <- function(name, b, w) {
@@ -36,6 +37,40 @@ ridit <- function(name, b, w) {
 }
 ridit("mean-ridit", c(40, 30, 20, 10), c(5, 10, 15, 20)); separator()
 ridit("mean-ridit", c(0, 100, 50, 0, 7), c(3, 20, 30, 2, 0)); separator()
+
+# Mann-Whitney by wilcox.test, normal approximation with tie and continuity correction; W of the window is U
+mw <- function(a, b) {
+  v <- sort(unique(c(a, b)))
+  t <- suppressWarnings(wilcox.test(b, a, exact = FALSE, correct = TRUE))
+  entry("mann-whitney", baseline = tabulate(match(a, v), length(v)), window = tabulate(match(b, v), length(v)), w = t$statistic, p = t$p.value)
+}
+mw(na.omit(airquality$Ozone[airquality$Month == 5]), na.omit(airquality$Ozone[airquality$Month == 8])); separator()
+mw(airquality$Wind[airquality$Month == 6], airquality$Wind[airquality$Month == 9]); separator()
+mw(rep(1:4, c(40, 30, 20, 10)), rep(1:4, c(5, 10, 15, 20))); separator()
+mw(c(1, 1, 1, 2), c(1, 2, 2, 2, 2, 2)); separator()
+mw(c(1, 3), c(2, 2)); separator()
+mw(rep(0:1, c(4000, 1)), rep(0:1, c(30, 30))); separator()
+
+# Cochran-Armitage: prop.trend.test; the departure from the line is prop.test's chi-squared less the trend's
+armitage <- function(t, x, n) {
+  trend <- suppressWarnings(prop.trend.test(x, n, score = t)); all <- suppressWarnings(prop.test(x, n)$statistic)
+  entry("cochran-armitage", score = t, count = x, rows = n, chiSquared = trend$statistic, p = trend$p.value, departure = all - trend$statistic)
+}
+armitage(1:6, c(20, 24, 27, 31, 38, 42), c(500, 480, 510, 495, 505, 490)); separator()
+armitage(c(3, 1, 10), c(0, 7, 1), c(30, 40, 2)); separator()
+armitage(0:7, c(999, 1000, 998, 1000, 997, 996, 999, 990), rep(1000, 8)); separator()
+scaled <- function(t, x, n, level) {
+  p <- sum(x) / sum(n); centre <- sum(n * t) / sum(n); k <- length(x)
+  slope <- sum(n * (t - centre) * (x / n - p)) / sum(n * (t - centre)^2)
+  trend <- suppressWarnings(prop.trend.test(x, n, score = t)); total <- suppressWarnings(prop.test(x, n)$statistic)
+  phi <- max(1, (total - trend$statistic) / (k - 2))
+  statistic <- sign(slope) * sqrt(trend$statistic / phi)
+  change <- slope * (max(t) - min(t)); error <- change / statistic
+  entry("scaled-trend", score = t, count = x, rows = n, level = level, change = change, standardError = error, t = statistic, overdispersion = phi,
+    p = 2 * pt(-abs(statistic), k - 2), lower = change - qt(.5 + level / 2, k - 2) * error, upper = change + qt(.5 + level / 2, k - 2) * error)
+}
+scaled(c(0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11), c(12, 9, 21, 14, 25, 16, 28, 20, 33, 22, 30), c(210, 190, 220, 205, 215, 200, 225, 190, 210, 205, 195), .95); separator()
+scaled(0:7, c(50, 48, 45, 44, 41, 39, 37, 36), rep(100, 8), .9); separator()
 
 # Wasserstein: integral of |F - G| for piecewise linear F and G, by integrate() cell by cell
 wass <- function(name, e, b, w, sigma) {

@@ -1,7 +1,7 @@
 # Golden values of the human-override statistics, from R alone.
-# Command: Rscript scripts/golden-values/overrides.R > test/statistics/overrides-golden.json
-options(digits = 15)
-number <- function(x) paste0("[", paste(sprintf("%.15g", x), collapse = ", "), "]")
+# Command: Rscript scripts/golden-values/overrides.R > test/statistics/golden/overrides.json
+options(digits = 17)
+number <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ", "), "]")
 lines <- c()
 put <- function(name, x) lines <<- c(lines, sprintf("  \"%s\": %s", name, number(x)))
 
@@ -97,4 +97,4 @@ mean2 <- function(theta) (25 * plogis(qlogis(.04) + theta) + 15 * plogis(qlogis(
 lo2 <- uniroot(function(x) few(x, 6)[2] - .025, c(-5, 5), tol = 1e-15)$root; hi2 <- uniroot(function(x) few(x, 6)[1] - .025, c(-5, 5), tol = 1e-15)$root
 put("few expected, exact interval", c(mean2(lo2) - mean2(0), mean2(hi2) - mean2(0)))
 
-cat("{\n", sprintf("  \"origin\": \"%s, scripts/golden-values/overrides.R\",\n", R.version.string), paste(lines, collapse = ",\n"), "\n}\n", sep = "")
+cat("{\n", sprintf("  \"origin\": {\"software\": \"%s\", \"command\": \"Rscript scripts/golden-values/overrides.R > test/statistics/golden/overrides.json\"},\n", R.version.string), paste(lines, collapse = ",\n"), "\n}\n", sep = "")

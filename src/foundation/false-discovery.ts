@@ -1,27 +1,33 @@
 import { TickmarkError } from "./errors.ts";
 
 /**
- * Benjamini-Hochberg and Benjamini-Yekutieli step-up adjustments: control of the false discovery rate.
- *
- * Formula: adjusted p(i) = min over j >= i of min(1, c M p(j) / j), p(1) <= ... <= p(M); c = 1 (Benjamini-Hochberg, for
- * independent or positively dependent tests) or c = 1 + 1/2 + ... + 1/M (Benjamini-Yekutieli, any dependence).
- * Source: Benjamini and Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x; Benjamini and Yekutieli (2001),
- * doi:10.1214/aos/1013699998. Units: probabilities in and out, in input order; the empty list stays empty.
- * Not computable: a p outside 0..1 or NaN throws. Golden: R p.adjust (scripts/golden-values/distributions.R).
+ * Benjamini-Hochberg step-up adjustment of p-values, here because policies need it; described and sourced in
+ * src/statistics/multiplicity/benjamini-hochberg.ts. The family may hold more hypotheses than p-values are given; those left out
+ * count as having larger ones.
  */
-export function benjaminiHochberg(pValues: readonly number[]): number[] {
-  return stepUp(pValues, 1);
+export function benjaminiHochberg(pValues: readonly number[], familySize: number = pValues.length): number[] {
+  return stepUp(pValues, familySize, 1);
 }
 
-/** Valid under any dependence, at the price of the factor 1 + 1/2 + ... + 1/M; see `benjaminiHochberg`. */
-export function benjaminiYekutieli(pValues: readonly number[]): number[] {
-  return stepUp(
-    pValues,
-    pValues.reduce((sum, _, index) => sum + 1 / (index + 1), 0),
-  );
+/** Benjamini-Yekutieli adjustment, valid under any dependence; see src/statistics/multiplicity/benjamini-yekutieli.ts. */
+export function benjaminiYekutieli(pValues: readonly number[], familySize: number = pValues.length): number[] {
+  return stepUp(pValues, familySize, harmonicNumber(familySize));
 }
 
-function stepUp(pValues: readonly number[], factor: number): number[] {
+/** 1 + 1/2 + ... + 1/size, smallest terms first. */
+function harmonicNumber(size: number): number {
+  let sum = 0;
+  for (let term = Math.min(size, 10_000); term >= 1; term -= 1) sum += 1 / term;
+  // Beyond 10 000 by Euler's formula: log M + gamma + 1/(2 M) - 1/(12 M^2), whose next term is 1/(120 M^4).
+  return size <= 10_000 ? sum : Math.log(size) + 0.5772156649015329 + 1 / (2 * size) - 1 / (12 * size * size);
+}
+
+function stepUp(pValues: readonly number[], familySize: number, factor: number): number[] {
+  if (!Number.isSafeInteger(familySize) || familySize < pValues.length) {
+    throw new TickmarkError("bad-input", `A family of ${familySize} hypotheses has ${pValues.length} p-values.`, {
+      expected: "a whole number of at least the number of p-values",
+    });
+  }
   for (const p of pValues) {
     if (!(p >= 0 && p <= 1)) throw new TickmarkError("bad-input", `A p-value is ${p}.`, { expected: "a probability in 0..1" });
   }
@@ -30,7 +36,7 @@ function stepUp(pValues: readonly number[], factor: number): number[] {
   let running = 1;
   order.forEach((index, position) => {
     const rank = pValues.length - position;
-    running = Math.min(running, ((factor * pValues.length) / rank) * (pValues[index] ?? 0));
+    running = Math.min(running, ((factor * familySize) / rank) * (pValues[index] ?? 0));
     adjusted[index] = running;
   });
   return adjusted;

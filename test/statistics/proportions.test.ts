@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval, Outcome } from "../../src/foundation/outcome.ts";
-import { clopperPearsonInterval, clopperPearsonUpper, wilsonInterval } from "../../src/statistics/proportions/proportion.ts";
-import {
-  fisherExact,
-  miettinenNurminenDifference,
-  miettinenNurminenRatio,
-  newcombeDifference,
-  twoProportionTest,
-} from "../../src/statistics/proportions/two-proportions.ts";
+import { clopperPearsonInterval, clopperPearsonUpper } from "../../src/statistics/proportions/clopper-pearson.ts";
+import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
+import { fisherExact } from "../../src/statistics/proportions/fisher-exact.ts";
+import { miettinenNurminenDifference } from "../../src/statistics/proportions/miettinen-nurminen-difference.ts";
+import { miettinenNurminenRatio } from "../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
+import { newcombeDifference } from "../../src/statistics/proportions/newcombe-difference.ts";
+import { twoProportionTest } from "../../src/statistics/proportions/two-proportion-test.ts";
 import { expectRelative, readGolden, readSharedReference } from "./golden-file.ts";
 
 type Limits = readonly [number, number];

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { betaQuantile, betaRegularized, betaSurvival, betaUpperPoint, logBeta } from "../../src/statistics/special-functions/beta.ts";
+import { betaQuantile, betaSurvival, betaUpperPoint } from "../../src/statistics/distributions/beta.ts";
+import { betaRegularized } from "../../src/statistics/special-functions/incomplete-beta.ts";
+import { logBeta } from "../../src/statistics/special-functions/log-beta.ts";
 import { binomialCdf, binomialPmf, binomialSurvival } from "../../src/statistics/distributions/binomial.ts";
 import {
   chiSquaredCdf,
@@ -9,15 +11,12 @@ import {
   chiSquaredUpperPoint,
 } from "../../src/statistics/distributions/chi-squared.ts";
 import { erf, erfc } from "../../src/statistics/special-functions/error-function.ts";
-import { gammaP, gammaQ, logGamma } from "../../src/statistics/special-functions/gamma.ts";
+import { gammaP, gammaQ } from "../../src/statistics/special-functions/incomplete-gamma.ts";
+import { logGamma } from "../../src/statistics/special-functions/log-gamma.ts";
 import { gaussLegendre } from "../../src/statistics/special-functions/gauss-legendre.ts";
 import { kolmogorovSurvival } from "../../src/statistics/distributions/kolmogorov.ts";
-import {
-  noncentralChiSquaredCdf,
-  noncentralChiSquaredSurvival,
-  noncentralityLower,
-  noncentralityUpper,
-} from "../../src/statistics/distributions/noncentral-chi-squared.ts";
+import { noncentralChiSquaredCdf, noncentralChiSquaredSurvival } from "../../src/statistics/distributions/noncentral-chi-squared.ts";
+import { noncentralityLower, noncentralityUpper } from "../../src/statistics/distributions/noncentrality-limits.ts";
 import { normalCdf, normalQuantile, normalSurvival } from "../../src/statistics/distributions/normal.ts";
 import { bracketedRoot } from "../../src/statistics/special-functions/root.ts";
 import { stirlingError } from "../../src/statistics/special-functions/stirling.ts";

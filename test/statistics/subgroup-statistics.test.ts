@@ -8,7 +8,8 @@ import { CONFUSION_RATES, confusionRate } from "../../src/statistics/error-rates
 import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
 import { mantelHaenszelOddsRatio } from "../../src/statistics/stratified/mantel-haenszel-odds-ratio.ts";
 import { oddsRatioWoolf } from "../../src/statistics/proportions/odds-ratio-woolf.ts";
-import { imbensManskiInterval, manskiBounds } from "../../src/statistics/error-rates/partial-identification.ts";
+import { imbensManskiInterval } from "../../src/statistics/error-rates/imbens-manski.ts";
+import { manskiBounds } from "../../src/statistics/error-rates/manski-bounds.ts";
 import { scoreTestDifference } from "../../src/statistics/proportions/score-test-difference.ts";
 import { standardisedRate } from "../../src/statistics/stratified/standardised-rate.ts";
 import golden from "./subgroup-golden.json" with { type: "json" };

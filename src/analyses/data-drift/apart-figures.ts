@@ -1,7 +1,9 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { outOfRangeShare } from "../../statistics/two-samples/out-of-range.ts";
-import { fisherExact, newcombeDifference, twoProportionTest } from "../../statistics/proportions/two-proportions.ts";
+import { fisherExact } from "../../statistics/proportions/fisher-exact.ts";
+import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
+import { twoProportionTest } from "../../statistics/proportions/two-proportion-test.ts";
 import { unseenShare } from "../../statistics/two-samples/unseen-share.ts";
 import { type FeatureSample, type SegmentCounts, comparedRows, filledRows } from "./feature-sample.ts";
 import { windowFigure } from "./figure-ids.ts";

@@ -1,11 +1,13 @@
 import { assertNever } from "../../foundation/assert-never.ts";
 import type { Computed } from "../../foundation/outcome.ts";
 import type { Evidence } from "../../policy/judge.ts";
-import { driftEffectLimits, rowsToDecide } from "../../statistics/divergences/drift-effect-limits.ts";
-import { betaUpperPoint } from "../../statistics/special-functions/beta.ts";
-import { clopperPearsonInterval, wilsonInterval } from "../../statistics/proportions/proportion.ts";
+import { driftEffectLimits } from "../../statistics/divergences/drift-effect-limits.ts";
+import { rowsToDecide } from "../../statistics/divergences/rows-to-decide.ts";
+import { betaUpperPoint } from "../../statistics/distributions/beta.ts";
+import { clopperPearsonInterval } from "../../statistics/proportions/clopper-pearson.ts";
+import { wilsonInterval } from "../../statistics/proportions/wilson-interval.ts";
 import { studentTQuantile } from "../../statistics/distributions/student-t.ts";
-import { newcombeDifference } from "../../statistics/proportions/two-proportions.ts";
+import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
 import { type JudgedFigure, detailNumber } from "./figure-ids.ts";
 
 /** Effect, its interval at level 1 - 2q, the region that does not matter, and p, as the judge wants them. */

@@ -1,20 +1,15 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
-import {
-  biasCorrectedStabilityIndex,
-  hellingerDistance,
-  jensenShannonDistance,
-  totalVariationDistance,
-} from "../../statistics/divergences/divergence.ts";
 import { driftEffectLimits } from "../../statistics/divergences/drift-effect-limits.ts";
-import {
-  kolmogorovSmirnov,
-  kolmogorovSmirnovBounds,
-  kolmogorovSmirnovFromNumerator,
-} from "../../statistics/two-samples/kolmogorov-smirnov.ts";
+import { hellingerDistance } from "../../statistics/divergences/hellinger.ts";
+import { jensenShannonDistance } from "../../statistics/divergences/jensen-shannon.ts";
+import { biasCorrectedStabilityIndex } from "../../statistics/divergences/population-stability-index.ts";
+import { totalVariationDistance } from "../../statistics/divergences/total-variation.ts";
+import { kolmogorovSmirnovBounds } from "../../statistics/two-samples/kolmogorov-smirnov-bounds.ts";
+import { kolmogorovSmirnov, kolmogorovSmirnovFromNumerator } from "../../statistics/two-samples/kolmogorov-smirnov.ts";
 import { meanRiditShift } from "../../statistics/two-samples/mean-ridit.ts";
 import { twoSampleChiSquared } from "../../statistics/two-samples/two-sample-chi-squared.ts";
-import { wassersteinInSigma } from "../../statistics/two-samples/wasserstein.ts";
+import { wassersteinInSigma } from "../../statistics/two-samples/wasserstein-from-cells.ts";
 import type { FeatureView } from "./drift-view.ts";
 import { type SegmentCounts, comparedRows } from "./feature-sample.ts";
 import { detailNumber, windowFigure } from "./figure-ids.ts";

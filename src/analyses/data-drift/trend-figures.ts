@@ -1,14 +1,10 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
-import {
-  type CumulativeSumNull,
-  cumulativeSum,
-  simulateCumulativeSumMaxima,
-  wilsonHilferty,
-} from "../../statistics/trend/cumulative-sum.ts";
+import { type CumulativeSumNull, cumulativeSum, simulateCumulativeSumMaxima } from "../../statistics/trend/cumulative-sum.ts";
 import { mannKendall } from "../../statistics/trend/mann-kendall.ts";
 import { stabilityIndexTrend } from "../../statistics/trend/stability-index-trend.ts";
 import { weightedLinearTrend } from "../../statistics/trend/weighted-linear-trend.ts";
+import { wilsonHilferty } from "../../statistics/trend/wilson-hilferty.ts";
 import type { AnalysisWindow } from "../../population/windows.ts";
 import { detailNumber, trendFigure } from "./figure-ids.ts";
 

@@ -2,7 +2,7 @@ import type { ChartSpec, FunnelChart, IntervalChart, TimelineChart } from "../..
 import type { Figure } from "../../foundation/figure.ts";
 import type { VerdictState } from "../../policy/verdict.ts";
 import { commonOverdispersion } from "../../statistics/outliers/cross-fitted-funnel.ts";
-import { scoreFunnelLimits } from "../../statistics/outliers/funnel-proportion.ts";
+import { scoreFunnelLimits } from "../../statistics/outliers/score-funnel-limits.ts";
 import type { ChartsInput } from "../analysis.ts";
 import { countedCells, eligibleCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, type Direction, directionInWords } from "./directions.ts";

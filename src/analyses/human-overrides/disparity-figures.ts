@@ -1,6 +1,7 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { type DecisionChanges, changeInDisparity, stratifiedChangeInDisparity } from "../../statistics/agreement/change-in-disparity.ts";
+import { type DecisionChanges, changeInDisparity } from "../../statistics/agreement/change-in-disparity.ts";
+import { stratifiedChangeInDisparity } from "../../statistics/agreement/stratified-change-in-disparity.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, countedCells, eligibleCells, groupCells, sumCounts } from "./counts.ts";
 import { UNKNOWN_GROUP, keyName, overrideFigure } from "./figure-building.ts";

@@ -1,7 +1,7 @@
 import { type Figure, type Unit, figureId } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { wilsonInterval } from "../../statistics/proportions/proportion.ts";
+import { wilsonInterval } from "../../statistics/proportions/wilson-interval.ts";
 
 export const ANALYSIS_ID = "human-overrides";
 

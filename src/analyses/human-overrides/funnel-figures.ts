@@ -3,7 +3,7 @@ import { type Outcome, computed, notComputable } from "../../foundation/outcome.
 import type { Policy } from "../../policy/policy.ts";
 import { type CaseMixUnit, FEWEST_UNITS, type FunnelPoint, crossFittedFunnel } from "../../statistics/outliers/cross-fitted-funnel.ts";
 import { funnelInterval } from "../../statistics/outliers/funnel-interval.ts";
-import { scoreFunnelLimits } from "../../statistics/outliers/funnel-proportion.ts";
+import { scoreFunnelLimits } from "../../statistics/outliers/score-funnel-limits.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type CountedCell, cellsByReviewer, countedCells, eligibleCells, sumCounts } from "./counts.ts";
 import { DIRECTIONS, type Direction } from "./directions.ts";

@@ -2,7 +2,7 @@ import type { AggregateRow } from "../../foundation/aggregate.ts";
 import { integerCell } from "../../foundation/aggregate.ts";
 import type { Figure } from "../../foundation/figure.ts";
 import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
-import { pairedDifference } from "../../statistics/agreement/mcnemar.ts";
+import { pairedDifference } from "../../statistics/agreement/paired-difference.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { overrideFigure, shareOutcome } from "./figure-building.ts";
 import { labelObstacle } from "./label-obstacle.ts";

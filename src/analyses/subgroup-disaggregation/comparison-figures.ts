@@ -1,7 +1,8 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { scoreTestDifference } from "../../statistics/proportions/score-test-difference.ts";
-import { miettinenNurminenRatio, newcombeDifference } from "../../statistics/proportions/two-proportions.ts";
+import { miettinenNurminenRatio } from "../../statistics/proportions/miettinen-nurminen-ratio.ts";
+import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
 import { addCounts, type GroupCounts, labelCoverage, metricCounts, unidentifiedRows } from "./group-counts.ts";
 import { type Group, type GroupTable, type GroupTables, restOf } from "./group-tables.ts";
 import { WHOLE, groupPlace, groupTitle, metricTitle, subgroupFigure } from "./names.ts";

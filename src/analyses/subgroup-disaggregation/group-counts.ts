@@ -1,6 +1,6 @@
 import { type AggregateRow, integerCell } from "../../foundation/aggregate.ts";
 import { type ConfusionRate, confusionRateCounts } from "../../statistics/error-rates/confusion-rates.ts";
-import type { PartlyLabelledCells } from "../../statistics/error-rates/partial-identification.ts";
+import type { PartlyLabelledCells } from "../../statistics/error-rates/manski-bounds.ts";
 import type { SubgroupMetric } from "./parameters.ts";
 
 /** What is known about the decisions of one group. All numbers are rows. */

@@ -1,8 +1,9 @@
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { type ConfusionRate, confusionRate } from "../../statistics/error-rates/confusion-rates.ts";
-import { imbensManskiInterval, manskiBounds } from "../../statistics/error-rates/partial-identification.ts";
-import { wilsonInterval } from "../../statistics/proportions/proportion.ts";
+import { imbensManskiInterval } from "../../statistics/error-rates/imbens-manski.ts";
+import { manskiBounds } from "../../statistics/error-rates/manski-bounds.ts";
+import { wilsonInterval } from "../../statistics/proportions/wilson-interval.ts";
 import type { FiguresInput } from "../analysis.ts";
 import { type GroupCounts, labelCoverage, metricCounts, unidentifiedRows } from "./group-counts.ts";
 import type { GroupTable, GroupTables } from "./group-tables.ts";

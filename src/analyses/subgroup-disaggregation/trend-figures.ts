@@ -2,7 +2,7 @@ import { type AggregateRow, aggregateNamed, integerCell } from "../../foundation
 import type { Figure } from "../../foundation/figure.ts";
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { type AnalysisWindow, planWindows } from "../../population/windows.ts";
-import { scaledTrendChange } from "../../statistics/trend/cochran-armitage.ts";
+import { scaledTrendChange } from "../../statistics/trend/scaled-trend-change.ts";
 import { confusionRate } from "../../statistics/error-rates/confusion-rates.ts";
 import { type GroupCounts, countRows, labelCoverage, metricCounts } from "./group-counts.ts";
 import { type GroupTables, groupingBits, rowsByLevels } from "./group-tables.ts";

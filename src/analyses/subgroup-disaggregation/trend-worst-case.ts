@@ -1,6 +1,7 @@
 import { isComputed } from "../../foundation/outcome.ts";
-import { type TrendPoint, scaledTrendChange } from "../../statistics/trend/cochran-armitage.ts";
-import { manskiBounds } from "../../statistics/error-rates/partial-identification.ts";
+import type { TrendPoint } from "../../statistics/trend/cochran-armitage.ts";
+import { scaledTrendChange } from "../../statistics/trend/scaled-trend-change.ts";
+import { manskiBounds } from "../../statistics/error-rates/manski-bounds.ts";
 import { type GroupCounts, metricCounts } from "./group-counts.ts";
 import type { ErrorMetric } from "./parameters.ts";
 import { type Detail, outcomesForceBounds } from "./worst-case.ts";

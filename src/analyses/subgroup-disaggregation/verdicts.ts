@@ -4,7 +4,7 @@ import { type Evidence, type Hypothesis, type Refusal, judgeHypotheses } from ".
 import { thresholdOf } from "../../policy/policy.ts";
 import type { Verdict } from "../../policy/verdict.ts";
 import { studentTQuantile } from "../../statistics/distributions/student-t.ts";
-import { newcombeDifference } from "../../statistics/proportions/two-proportions.ts";
+import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
 import type { VerdictsInput } from "../analysis.ts";
 import { MIRROR_OF, THE_REST, differenceToRestName } from "./comparison-figures.ts";
 import { NOT_COMPARED } from "./figures.ts";

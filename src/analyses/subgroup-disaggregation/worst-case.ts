@@ -1,6 +1,6 @@
 import { isComputed } from "../../foundation/outcome.ts";
-import { type IdentifiedRegion, manskiBounds } from "../../statistics/error-rates/partial-identification.ts";
-import { newcombeDifference } from "../../statistics/proportions/two-proportions.ts";
+import { type IdentifiedRegion, manskiBounds } from "../../statistics/error-rates/manski-bounds.ts";
+import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
 import { type GroupCounts, labelCoverage, metricCounts } from "./group-counts.ts";
 import type { GroupTable } from "./group-tables.ts";
 import { type JudgedMetric, UNKNOWN_SHARE_FORCING_BOUNDS } from "./parameters.ts";

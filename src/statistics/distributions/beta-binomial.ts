@@ -1,51 +1,101 @@
-import { logBeta } from "../special-functions/beta.ts";
 import { requireArgument, requireCount, requirePositive } from "../domain.ts";
-import { hypergeometricCdf, hypergeometricSurvival } from "./hypergeometric.ts";
-
-const MOST_TERMS = 20_000_000;
+import { betaBinomialTailSum } from "./beta-binomial-tail.ts";
+import { discretePoint } from "./discrete-quantile.ts";
+import { compareExactTail, exactRatio } from "./exact-tail.ts";
+import { compareHypergeometric, hypergeometricCdf, hypergeometricSurvival } from "./hypergeometric.ts";
 
 /**
- * Upper tail P(X >= k) of the beta-binomial distribution: X of m trials, whose probability is Beta(a, b).
+ * Beta-binomial distribution: X of m trials, whose common probability is Beta(a, b).
  *
+ * Formula: for whole a, b the waiting-time identity P(X > k) = P(H <= a - 1), H hypergeometric with population m + a + b - 1,
+ * marked a + b - 1, drawn k + a: a short sum for any m. Else the sum of the probabilities (beta-binomial-tail.ts).
+ * quantile(p) = smallest k with P(X <= k) >= p, decided in exact arithmetic where the two are close.
  * Purpose: values of a window beyond the minimum and maximum of a baseline of n rows are BetaBinomial(m; 2, n - 1).
- * Formula: for whole a, b the waiting-time identity P(X >= k) = P(H <= a - 1), H hypergeometric with population
- * m + a + b - 1, marked a + b - 1, drawn k + a - 1: a short sum for any m. Else the sum of C(m, j) B(j + a, m - j + b) /
- * B(a, b) by the ratio of neighbours. Source: Johnson, Kemp and Kotz (2005) Univariate Discrete Distributions 6.2.2.
- * Units: counts. Not computable: m, k not whole, shapes not above 0, or a sum of over 2e7 terms throws.
- * Golden: exact rational arithmetic (scripts/golden-values/exact-fractions.py), review G8.
+ * Source: N. L. Johnson, A. W. Kemp and S. Kotz (2005) Univariate Discrete Distributions, 6.2.2.
+ * Units: counts; results in 0..1. k below 0 or from m on is impossible or certain.
+ * Not computable: m not a whole number, shapes outside 1e-6..1e15, NaN, or a sum of over 1e7 terms (shapes that are not whole, of
+ * many thousands, far from the mean) throws. With such shapes and m above 1e6 a quantile is exact only to the accuracy of the sum.
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions.py), review G8.
  */
+export function betaBinomialCdf(k: number, m: number, a: number, b: number): number {
+  return tails(k, m, a, b).lower;
+}
+
+/** P(X > k), computed as such; see `betaBinomialCdf`. */
+export function betaBinomialSurvival(k: number, m: number, a: number, b: number): number {
+  return tails(k, m, a, b).upper;
+}
+
+/** P(X >= k); see `betaBinomialCdf`. */
 export function betaBinomialUpperTail(k: number, m: number, a: number, b: number): number {
-  requireCount("betaBinomialUpperTail (trials)", m);
-  requirePositive("betaBinomialUpperTail (shape a)", a);
-  requirePositive("betaBinomialUpperTail (shape b)", b);
-  requireArgument(Number.isSafeInteger(k), "betaBinomialUpperTail", "a whole count", k);
-  if (k <= 0) return 1;
-  if (k > m) return 0;
-  const whole = Number.isInteger(a) && Number.isInteger(b) && Number.isSafeInteger(m + a + b);
-  if (whole) return hypergeometricCdf(a - 1, m + a + b - 1, a + b - 1, k + a - 1);
-  return sumOfTerms(k, m, a, b);
+  return tails(k - 1, m, a, b).upper;
 }
 
-/** P(X < k), computed as such; see `betaBinomialUpperTail`. */
-export function betaBinomialLowerTail(k: number, m: number, a: number, b: number): number {
-  if (Number.isInteger(a) && Number.isInteger(b) && k > 0 && k <= m && Number.isSafeInteger(m + a + b)) {
-    return hypergeometricSurvival(a - 1, m + a + b - 1, a + b - 1, k + a - 1);
-  }
-  return 1 - betaBinomialUpperTail(k, m, a, b);
+/** Smallest k with P(X <= k) >= p; see `betaBinomialCdf`. */
+export function betaBinomialQuantile(p: number, m: number, a: number, b: number): number {
+  return pointOf("lower", p, m, a, b);
 }
 
-function sumOfTerms(k: number, m: number, a: number, b: number): number {
-  const logChoose = -logBeta(k + 1, m - k + 1) - Math.log(m + 1);
-  const first = Math.exp(logChoose + logBeta(k + a, m - k + b) - logBeta(a, b));
-  let term = 1;
-  let sum = 1;
-  for (let j = k; j < m; j += 1) {
-    const ratio = ((m - j) / (j + 1)) * ((j + a) / (m - j - 1 + b));
-    term *= ratio;
-    sum += term;
-    // Ratios of neighbours may rise again near m (b < 1), so a small term alone does not end the sum there.
-    if (ratio < 1 && b >= 1 && term < sum * 2 ** -53 * (1 - ratio)) break;
-    requireArgument(j - k < MOST_TERMS, "betaBinomialUpperTail", "whole shapes, or fewer trials", m);
+/** Smallest k with P(X > k) <= tail; see `betaBinomialCdf`. */
+export function betaBinomialUpperPoint(tail: number, m: number, a: number, b: number): number {
+  return pointOf("upper", tail, m, a, b);
+}
+
+function pointOf(side: "lower" | "upper", target: number, m: number, a: number, b: number): number {
+  check(m, a, b);
+  const n = a + b;
+  return discretePoint(side, target, {
+    lowest: 0,
+    highest: m,
+    mean: (m / n) * a,
+    deviation: Math.sqrt((a / n) * (b / n) * m * ((m + n) / (1 + n))),
+    tails: (k) => tails(k, m, a, b),
+    compareExactly: (compared, k, tail) => compareExactly(compared, k, tail, m, a, b),
+  });
+}
+
+function compareExactly(side: "lower" | "upper", k: number, tail: number, m: number, a: number, b: number): number {
+  if (areWhole(m, a, b)) return compareHypergeometric(side === "lower" ? "upper" : "lower", a - 1, tail, m + a + b - 1, a + b - 1, k + a);
+  if (m > 1e6) return Number.NaN;
+  const [aTop, aBottom] = exactRatio(a);
+  const [bTop, bBottom] = exactRatio(b);
+  return compareExactTail(side, k, tail, {
+    lowest: 0,
+    highest: m,
+    ratio: (at) => [
+      BigInt(m - at) * (BigInt(at) * aBottom + aTop) * bBottom,
+      BigInt(at + 1) * (BigInt(m - at - 1) * bBottom + bTop) * aBottom,
+    ],
+  });
+}
+
+function tails(k: number, m: number, a: number, b: number): { lower: number; upper: number } {
+  check(m, a, b);
+  requireArgument(!Number.isNaN(k), "Beta-binomial distribution (successes)", "a number", k);
+  const count = Math.floor(k);
+  if (count < 0) return { lower: 0, upper: 1 };
+  if (count >= m) return { lower: 1, upper: 0 };
+  if (areWhole(m, a, b)) {
+    const drawn = [a - 1, m + a + b - 1, a + b - 1, count + a] as const;
+    return { lower: hypergeometricSurvival(...drawn), upper: hypergeometricCdf(...drawn) };
   }
-  return Math.min(1, sum * first);
+  // Away from the mean, where the probabilities fall.
+  if (count + 1 > (m / (a + b)) * a) {
+    const upper = betaBinomialTailSum(count + 1, m, a, b);
+    return { lower: upper < 0.6 ? 1 - upper : betaBinomialTailSum(m - count, m, b, a), upper };
+  }
+  const lower = betaBinomialTailSum(m - count, m, b, a);
+  return { lower, upper: lower < 0.6 ? 1 - lower : betaBinomialTailSum(count + 1, m, a, b) };
+}
+
+function areWhole(m: number, a: number, b: number): boolean {
+  return Number.isInteger(a) && Number.isInteger(b) && Number.isSafeInteger(m + a + b);
+}
+
+function check(m: number, a: number, b: number): void {
+  requireCount("Beta-binomial distribution (trials)", m);
+  for (const shape of [a, b]) {
+    requirePositive("Beta-binomial distribution (shape)", shape);
+    requireArgument(shape >= 1e-6 && shape <= 1e15, "Beta-binomial distribution (shape)", "a shape in 1e-6..1e15", shape);
+  }
 }

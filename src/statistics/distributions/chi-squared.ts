@@ -1,25 +1,27 @@
 import { requireNotNegative, requirePositive, requireProbability } from "../domain.ts";
-import { gammaP, gammaQ } from "../special-functions/gamma.ts";
-import { normalQuantile } from "./normal.ts";
+import { incompleteGamma } from "../special-functions/incomplete-gamma.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
+import { normalQuantile } from "./normal.ts";
+
+const SMALLEST_LOG = -744;
 
 /**
- * Chi-squared distribution with df degrees of freedom (df > 0, need not be whole).
+ * Chi-squared distribution with df degrees of freedom (df need not be whole).
  *
  * Formula: P(X <= x) = P(df/2, x/2), P(X > x) = Q(df/2, x/2), regularised incomplete gamma functions. The quantile is
- * the root of log P on log x, started from the Wilson-Hilferty cube. Source: Abramowitz and Stegun (1964) 26.4.
- * Units: none. quantile(0) = 0, quantile(1) = Infinity. Not computable: x < 0, df <= 0 or NaN throws.
- * Golden: R (scripts/golden-values/distributions.R), mpmath at 50 digits (special-functions.py).
+ * the root of log(P / p), or of the other tail where that is smaller, on log x, started from the Wilson-Hilferty cube.
+ * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.4, p. 940.
+ * Units: none. quantile(0) = 0, quantile(1) = Infinity; a quantile below the smallest double is 0.
+ * Not computable: x < 0, p outside 0..1, df outside 2e-6..2e16 or NaN throws.
+ * Golden: mpmath at 60 digits (scripts/golden-values/distributions.py), R (distributions.R).
  */
 export function chiSquaredCdf(x: number, df: number): number {
-  check(x, df);
-  return gammaP(df / 2, x / 2);
+  return tails(x, df).lower;
 }
 
 /** P(X > x); see `chiSquaredCdf`. */
 export function chiSquaredSurvival(x: number, df: number): number {
-  check(x, df);
-  return gammaQ(df / 2, x / 2);
+  return tails(x, df).upper;
 }
 
 /** x with P(X <= x) = p; see `chiSquaredCdf`. */
@@ -28,7 +30,7 @@ export function chiSquaredQuantile(p: number, df: number): number {
   requirePositive("chiSquaredQuantile (degrees of freedom)", df);
   if (p === 0) return 0;
   if (p === 1) return Infinity;
-  return p <= 0.5 ? pointOf(gammaP, p, df) : pointOf((a, x) => -gammaQ(a, x), p - 1, df);
+  return p <= 0.5 ? pointOf("lower", p, df) : pointOf("upper", 1 - p, df);
 }
 
 /** x with P(X > x) = tail, for tails too small to be written as 1 - p. */
@@ -37,24 +39,31 @@ export function chiSquaredUpperPoint(tail: number, df: number): number {
   requirePositive("chiSquaredUpperPoint (degrees of freedom)", df);
   if (tail === 0) return Infinity;
   if (tail === 1) return 0;
-  return pointOf((a, x) => -gammaQ(a, x), -tail, df);
+  return tail <= 0.5 ? pointOf("upper", tail, df) : pointOf("lower", 1 - tail, df);
 }
 
-/** Root of rising(df/2, x/2) = target on log x, in logarithms of the (signed) probability. */
-function pointOf(rising: (a: number, x: number) => number, target: number, df: number): number {
-  const sign = Math.sign(target);
-  const miss = (logX: number) => sign * (Math.log(sign * rising(df / 2, Math.exp(logX) / 2)) - Math.log(sign * target));
-  const z = sign > 0 ? normalQuantile(target) : -normalQuantile(-target);
+function pointOf(side: "lower" | "upper", target: number, df: number): number {
+  const sign = side === "lower" ? 1 : -1;
+  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * Math.log(incompleteGamma(df / 2, Math.exp(logX) / 2)[side] / target));
+  const z = sign * normalQuantile(target);
   const cube = 1 - 2 / (9 * df) + z * Math.sqrt(2 / (9 * df));
-  const small = Math.LN2 + (2 / df) * (Math.log(Math.abs(target)) + Math.log(df / 2)) - 1;
-  const start = Math.max(-700, cube > 0.2 ? Math.log(df) + 3 * Math.log(cube) : Math.min(Math.log(df), small));
+  const start = cube > 0.2 ? Math.log(df) + 3 * Math.log(cube) : Math.min(Math.log(df), smallPoint(side, target, df));
   const atStart = miss(start);
   if (atStart === 0) return Math.exp(start);
-  const [near, far] = expandBracket(miss, start, atStart > 0 ? -0.01 : 0.01);
-  return Math.exp(bracketedRoot(miss, near, far));
+  const step = Math.min(1, 1 / Math.sqrt(df)) / 16;
+  const [near, far] = expandBracket(miss, start, atStart > 0 ? -step : step);
+  const root = bracketedRoot(miss, near, far);
+  return root < SMALLEST_LOG + 1 ? 0 : Math.exp(root);
 }
 
-function check(x: number, df: number): void {
+/** log x from the leading term (x/2)^(df/2) / Gamma(df/2 + 1) of P, roughly. */
+function smallPoint(side: "lower" | "upper", target: number, df: number): number {
+  const logP = side === "lower" ? Math.log(target) : Math.log1p(-target);
+  return Math.max(SMALLEST_LOG, Math.LN2 + (2 / df) * logP + Math.log1p(df / 2) - 1);
+}
+
+function tails(x: number, df: number): { lower: number; upper: number } {
   if (x !== Infinity) requireNotNegative("Chi-squared distribution (statistic)", x);
   requirePositive("Chi-squared distribution (degrees of freedom)", df);
+  return incompleteGamma(df / 2, x / 2);
 }

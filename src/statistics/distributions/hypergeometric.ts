@@ -1,68 +1,102 @@
-import { binomialTerm } from "./binomial.ts";
 import { requireArgument, requireCount } from "../domain.ts";
+import { devianceTerm } from "../special-functions/deviance-term.ts";
+import { stirlingError } from "../special-functions/stirling.ts";
+import { discretePoint } from "./discrete-quantile.ts";
+import { compareExactTail } from "./exact-tail.ts";
+import { hypergeometricTailRatio } from "./hypergeometric-tail.ts";
 
 /**
  * Hypergeometric distribution: k marked items among n drawn without replacement from N items of which M are marked.
  *
- * Formula: C(M, k) C(N - M, n - k) / C(N, n), as a ratio of three binomial probabilities at p = n/N (Loader 2000), exact
- * for counts of 1e12; tails are summed from k outwards by the ratio of neighbours until nothing is added (some ten
- * standard deviations at most). Argument order: k, N (population), M (marked), n (drawn).
- * Units: counts. Not computable: counts that are not whole, M > N or n > N throw. k out of reach has probability 0.
- * Golden: exact rational arithmetic (scripts/golden-values/exact-fractions.py), R phyper, review G13.
+ * Formula: C(M, k) C(N - M, n - k) / C(N, n) in saddle-point form: the four deviances of the cells of the two-by-two table from
+ * their expectations, which share the exact difference (k N - M n) / N; no large logarithms of gamma functions are subtracted.
+ * The tails are that times the sum of ratios in hypergeometric-tail.ts. Argument order: k, N (population), M (marked), n (drawn).
+ * Source: C. Loader (2000) Fast and accurate computation of binomial probabilities, Bell Laboratories; N. L. Johnson, A. W. Kemp
+ * and S. Kotz (2005) Univariate Discrete Distributions, 6.2. Units: counts. k out of reach has probability 0.
+ * Not computable: counts that are not whole up to 2^53, M > N, n > N or NaN throw.
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions.py), R phyper, review G13.
  */
+export function hypergeometricCdf(k: number, N: number, M: number, n: number): number {
+  return tails(k, N, M, n).lower;
+}
+
+/** P(X > k), summed as such; see `hypergeometricCdf`. */
+export function hypergeometricSurvival(k: number, N: number, M: number, n: number): number {
+  return tails(k, N, M, n).upper;
+}
+
+/** P(X = k); see `hypergeometricCdf`. */
 export function hypergeometricPmf(k: number, N: number, M: number, n: number): number {
   check(N, M, n);
   if (k < Math.max(0, n - (N - M)) || k > Math.min(n, M) || !Number.isInteger(k)) return 0;
   if (n === 0 || n === N || M === 0 || M === N) return 1;
-  const [p, q] = [n / N, (N - n) / N];
-  return (binomialTerm(k, M - k, p, q) * binomialTerm(n - k, N - M - n + k, p, q)) / binomialTerm(n, N - n, p, q);
-}
-
-/** P(X <= k); see `hypergeometricPmf`. */
-export function hypergeometricCdf(k: number, N: number, M: number, n: number): number {
-  check(N, M, n);
-  const count = Math.floor(k);
-  const [lowest, highest] = [Math.max(0, n - (N - M)), Math.min(n, M)];
-  if (count < lowest) return 0;
-  if (count >= highest) return 1;
-  return isBelowMode(count, N, M, n) ? sumDown(count, N, M, n) : 1 - sumUp(count + 1, N, M, n);
-}
-
-/** P(X > k), summed as such; see `hypergeometricPmf`. */
-export function hypergeometricSurvival(k: number, N: number, M: number, n: number): number {
-  check(N, M, n);
-  const count = Math.floor(k);
-  const [lowest, highest] = [Math.max(0, n - (N - M)), Math.min(n, M)];
-  if (count < lowest) return 1;
-  if (count >= highest) return 0;
-  return isBelowMode(count, N, M, n) ? 1 - sumDown(count, N, M, n) : sumUp(count + 1, N, M, n);
-}
-
-function isBelowMode(k: number, N: number, M: number, n: number): boolean {
-  return k < ((n + 1) / (N + 2)) * (M + 1);
-}
-
-function sumDown(start: number, N: number, M: number, n: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = start; k > 0; k -= 1) {
-    term *= (k / (M - k + 1)) * ((N - M - n + k) / (n - k + 1));
-    if (term < sum * 2 ** -56) break;
-    sum += term;
+  // Observed minus expected count of the first cell, exact in its numerator.
+  const difference = Number(BigInt(k) * BigInt(N) - BigInt(M) * BigInt(n)) / N;
+  const rest = N - M;
+  const cells = [
+    [k, M * (n / N), difference],
+    [M - k, M * ((N - n) / N), -difference],
+    [n - k, rest * (n / N), -difference],
+    [rest - n + k, rest * ((N - n) / N), difference],
+  ] as const;
+  let exponent = stirlingError(M) + stirlingError(rest) + stirlingError(n) + stirlingError(N - n) - stirlingError(N);
+  let scale = Math.sqrt((M / N) * rest) * Math.sqrt(n) * Math.sqrt(N - n) * (2 * Math.PI) ** 1.5;
+  for (const [count, expected, excess] of cells) {
+    exponent -= devianceTerm(count, expected, excess);
+    if (count > 0) {
+      exponent -= stirlingError(count);
+      scale /= Math.sqrt(2 * Math.PI * count);
+    }
   }
-  return Math.min(1, sum * hypergeometricPmf(start, N, M, n));
+  return Math.exp(exponent) * scale;
 }
 
-function sumUp(start: number, N: number, M: number, n: number): number {
-  let term = 1;
-  let sum = 1;
-  const highest = Math.min(n, M);
-  for (let k = start; k < highest; k += 1) {
-    term *= ((M - k) / (k + 1)) * ((n - k) / (N - M - n + k + 1));
-    if (term < sum * 2 ** -56) break;
-    sum += term;
+/** Smallest k with P(X <= k) >= p; see `hypergeometricCdf`. */
+export function hypergeometricQuantile(p: number, N: number, M: number, n: number): number {
+  return pointOf("lower", p, N, M, n);
+}
+
+/** Smallest k with P(X > k) <= tail; see `hypergeometricCdf`. */
+export function hypergeometricUpperPoint(tail: number, N: number, M: number, n: number): number {
+  return pointOf("upper", tail, N, M, n);
+}
+
+/** Sign of the exact tail at k less p; see `compareExactTail`. */
+export function compareHypergeometric(side: "lower" | "upper", k: number, p: number, N: number, M: number, n: number): number {
+  const rest = N - M;
+  return compareExactTail(side, k, p, {
+    lowest: Math.max(0, n - rest),
+    highest: Math.min(n, M),
+    ratio: (at) => [BigInt(M - at) * BigInt(n - at), BigInt(at + 1) * BigInt(rest - n + at + 1)],
+  });
+}
+
+function pointOf(side: "lower" | "upper", target: number, N: number, M: number, n: number): number {
+  check(N, M, n);
+  const [p, rest] = [N === 0 ? 0 : n / N, N - M];
+  return discretePoint(side, target, {
+    lowest: Math.max(0, n - rest),
+    highest: Math.min(n, M),
+    mean: M * p,
+    deviation: Math.sqrt(M * p * (1 - p) * (rest / Math.max(1, N - 1))),
+    tails: (k) => tails(k, N, M, n),
+    compareExactly: (compared, k, tail) => compareHypergeometric(compared, k, tail, N, M, n),
+  });
+}
+
+/** The smaller tail is summed, the other is the rest. */
+function tails(k: number, N: number, M: number, n: number): { lower: number; upper: number } {
+  check(N, M, n);
+  requireArgument(!Number.isNaN(k), "Hypergeometric distribution (marked and drawn)", "a number", k);
+  const count = Math.floor(k);
+  if (count < Math.max(0, n - (N - M))) return { lower: 0, upper: 1 };
+  if (count >= Math.min(n, M)) return { lower: 1, upper: 0 };
+  if (count < ((n + 1) / (N + 2)) * (M + 1)) {
+    const lower = Math.min(1, hypergeometricPmf(count, N, M, n) * hypergeometricTailRatio(count, N, M, n, -1));
+    return { lower, upper: 1 - lower };
   }
-  return Math.min(1, sum * hypergeometricPmf(start, N, M, n));
+  const upper = Math.min(1, hypergeometricPmf(count + 1, N, M, n) * hypergeometricTailRatio(count + 1, N, M, n, 1));
+  return { lower: 1 - upper, upper };
 }
 
 function check(N: number, M: number, n: number): void {

@@ -1,21 +1,25 @@
-import { chiSquaredCdf, chiSquaredSurvival } from "./chi-squared.ts";
-import { requireArgument, requireNotNegative, requirePositive } from "../domain.ts";
-import { gammaP, gammaQ, poissonTerm } from "../special-functions/gamma.ts";
-import { noncentralTailByContour } from "./noncentral-contour.ts";
+import { requireArgument, requireNotNegative, requirePositive, requireProbability } from "../domain.ts";
+import { gammaP, gammaQ } from "../special-functions/incomplete-gamma.ts";
+import { poissonTerm } from "../special-functions/poisson-term.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
+import { chiSquaredCdf, chiSquaredSurvival } from "./chi-squared.ts";
+import { noncentralTailByContour } from "./noncentral-contour.ts";
 
 /** Product lambda * x above which the Poisson mixture gives way to the contour integral. */
 const CONTOUR_FROM = 40_000;
+const LARGEST = 1e13;
+const SMALLEST_LOG = -744;
 
 /**
- * Noncentral chi-squared distribution with df > 0 degrees of freedom and noncentrality lambda >= 0.
+ * Noncentral chi-squared distribution with df degrees of freedom and noncentrality lambda >= 0.
  *
- * Purpose: limits of an effect from its chi-squared statistic (PSI limit = lambda limit * (1/n + 1/m)).
  * Formula: Poisson(lambda/2) mixture of central chi-squareds with df + 2j, each tail summed from positive terms; above
- * lambda x = 40000 the inversion integral of the moment generating function. Source: Johnson, Kotz and
- * Balakrishnan (1995) vol. 2, 29.3; see noncentral-contour.ts.
- * Units: none. Not computable: x or lambda < 0, df <= 0 or NaN throws.
- * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py), R pchisq (distributions.R), review G3.
+ * lambda x = 40000 the inversion integral of the moment generating function (noncentral-contour.ts). Quantiles by root search on log x.
+ * Purpose: limits of an effect from its chi-squared statistic (PSI limit = lambda limit * (1/n + 1/m)).
+ * Source: N. L. Johnson, S. Kotz and N. Balakrishnan (1995) Continuous Univariate Distributions 2, 29.3.
+ * Units: none. quantile(0) = 0, quantile(1) = Infinity; a quantile below the smallest double is 0.
+ * Not computable: x < 0, df outside 0.01..1e13, lambda outside 0..1e13, p outside 0..1 or NaN throws.
+ * Golden: mpmath at 60 digits (scripts/golden-values/distributions.py), R pchisq (distributions.R), review G3.
  */
 export function noncentralChiSquaredCdf(x: number, df: number, lambda: number): number {
   return tails(x, df, lambda).lower;
@@ -26,48 +30,52 @@ export function noncentralChiSquaredSurvival(x: number, df: number, lambda: numb
   return tails(x, df, lambda).upper;
 }
 
-/** Upper confidence limit: the lambda with P(X <= x) = alpha, 0 where even lambda = 0 has less. */
-export function noncentralityUpper(x: number, df: number, alpha: number): number {
-  checkLevel(alpha);
-  if (x === 0 || chiSquaredCdf(x, df) <= alpha) return 0;
-  return solve((lambda) => Math.log(noncentralChiSquaredCdf(x, df, lambda) / alpha), x, df);
+/** x with P(X <= x) = p; see `noncentralChiSquaredCdf`. */
+export function noncentralChiSquaredQuantile(p: number, df: number, lambda: number): number {
+  requireProbability("noncentralChiSquaredQuantile", p);
+  check(df, lambda);
+  if (p === 0) return 0;
+  if (p === 1) return Infinity;
+  return p <= 0.5 ? pointOf("lower", p, df, lambda) : pointOf("upper", 1 - p, df, lambda);
 }
 
-/** Lower confidence limit: the lambda with P(X > x) = alpha, 0 where already lambda = 0 has more. */
-export function noncentralityLower(x: number, df: number, alpha: number): number {
-  checkLevel(alpha);
-  if (x === 0 || chiSquaredSurvival(x, df) >= alpha) return 0;
-  return solve((lambda) => Math.log(alpha / noncentralChiSquaredSurvival(x, df, lambda)), x, df);
+/** x with P(X > x) = tail, for tails too small to be written as 1 - p. */
+export function noncentralChiSquaredUpperPoint(tail: number, df: number, lambda: number): number {
+  requireProbability("noncentralChiSquaredUpperPoint", tail);
+  check(df, lambda);
+  if (tail === 0) return Infinity;
+  if (tail === 1) return 0;
+  return tail <= 0.5 ? pointOf("upper", tail, df, lambda) : pointOf("lower", 1 - tail, df, lambda);
 }
 
-/** Root of a function that falls with lambda and is positive at 0, on the scale of sqrt(lambda + 1). */
-function solve(falling: (lambda: number) => number, x: number, df: number): number {
-  const onRoot = (root: number) => falling(Math.max(0, root * root - 1));
-  const start = Math.sqrt(Math.max(0, x - df) + 1);
-  const atStart = onRoot(start);
-  if (atStart === 0) return start * start - 1;
-  if (atStart < 0) return bracketedRoot(onRoot, 1, start) ** 2 - 1;
-  const [near, far] = expandBracket(onRoot, start, 1);
-  return bracketedRoot(onRoot, near, far) ** 2 - 1;
+function pointOf(side: "lower" | "upper", target: number, df: number, lambda: number): number {
+  const sign = side === "lower" ? 1 : -1;
+  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * Math.log(tails(Math.exp(logX), df, lambda)[side] / target));
+  const start = Math.log(df + lambda);
+  const step = Math.sqrt(2 * df + 4 * lambda) / (df + lambda) / 4;
+  const [near, far] = expandBracket(miss, start, miss(start) > 0 ? -step : step);
+  const root = bracketedRoot(miss, near, far);
+  return root < SMALLEST_LOG + 1 ? 0 : Math.exp(root);
 }
 
 function tails(x: number, df: number, lambda: number): { lower: number; upper: number } {
-  requirePositive("Noncentral chi-squared distribution (degrees of freedom)", df);
-  requireNotNegative("Noncentral chi-squared distribution (noncentrality)", lambda);
+  check(df, lambda);
   if (x === Infinity) return { lower: 1, upper: 0 };
   requireNotNegative("Noncentral chi-squared distribution (statistic)", x);
   if (lambda === 0) return { lower: chiSquaredCdf(x, df), upper: chiSquaredSurvival(x, df) };
   if (x === 0) return { lower: 0, upper: 1 };
   const upperIsSmall = x > df + lambda;
-  const tail = lambda * x > CONTOUR_FROM ? noncentralTailByContour(x, df, lambda, upperIsSmall) : mixture(x, df, lambda, upperIsSmall);
-  const small = Math.min(1, tail);
-  return upperIsSmall ? { lower: 1 - small, upper: small } : { lower: small, upper: 1 - small };
+  const isLarge = lambda * x > CONTOUR_FROM;
+  const tail = Math.min(1, isLarge ? noncentralTailByContour(x, df, lambda, upperIsSmall) : mixture(x, df, lambda, upperIsSmall));
+  // Far from symmetry the tail on this side of the mean may be the larger one: then the other is summed too.
+  const other = isLarge || tail < 0.6 ? 1 - tail : mixture(x, df, lambda, !upperIsSmall);
+  return upperIsSmall ? { lower: other, upper: tail } : { lower: tail, upper: other };
 }
 
 /** Sum of Poisson weight times central tail; the tails by recurrences that only add. */
 function mixture(x: number, df: number, lambda: number, upper: boolean): number {
   const [half, a, mean] = [x / 2, df / 2, lambda / 2];
-  // Here lambda x is at most 40000, so this lower tail is under exp(-700).
+  // Here lambda x is at most 40000, so this lower tail is under exp(-800).
   if (!upper && Math.sqrt(lambda) - Math.sqrt(x) > 40) return 0;
   const peak = Math.max(mean, Math.sqrt(lambda * x) / 2);
   const last = Math.ceil(peak + 12 * Math.sqrt(peak) + 60);
@@ -79,7 +87,7 @@ function mixture(x: number, df: number, lambda: number, upper: boolean): number 
       sum += poissonTerm(j, mean) * tail;
       tail += poissonTerm(a + j, half);
     }
-    return sum;
+    return Math.min(1, sum);
   }
   // P(a) = P(a + 1) + x^a e^-x / Gamma(a + 1): downwards from the last j.
   let tail = gammaP(a + last, half);
@@ -87,9 +95,12 @@ function mixture(x: number, df: number, lambda: number, upper: boolean): number 
     sum += poissonTerm(j, mean) * tail;
     if (j > 0) tail += poissonTerm(a + j - 1, half);
   }
-  return sum;
+  return Math.min(1, sum);
 }
 
-function checkLevel(alpha: number): void {
-  requireArgument(alpha > 0 && alpha < 1, "Noncentrality limit", "a level strictly between 0 and 1", alpha);
+function check(df: number, lambda: number): void {
+  requirePositive("Noncentral chi-squared distribution (degrees of freedom)", df);
+  requireArgument(df >= 0.01 && df <= LARGEST, "Noncentral chi-squared distribution (degrees of freedom)", "degrees in 0.01..1e13", df);
+  requireNotNegative("Noncentral chi-squared distribution (noncentrality)", lambda);
+  requireArgument(lambda <= LARGEST, "Noncentral chi-squared distribution (noncentrality)", "at most 1e13", lambda);
 }

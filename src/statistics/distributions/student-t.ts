@@ -1,13 +1,20 @@
-import { betaQuantile, betaUpperPoint, incompleteBeta } from "../special-functions/beta.ts";
-import { requireNumber, requirePositive, requireProbability } from "../domain.ts";
+import { requireArgument, requireNumber, requirePositive, requireProbability } from "../domain.ts";
+import { incompleteBeta } from "../special-functions/incomplete-beta.ts";
+import { logBeta } from "../special-functions/log-beta.ts";
+import { betaPoint } from "./beta.ts";
+
+/** Beyond this x = df / (df + t^2) only its leading power counts. */
+const SMALL = 1e-250;
 
 /**
- * Student's t distribution with df > 0 degrees of freedom.
+ * Student's t distribution with df > 0 degrees of freedom (df need not be whole).
  *
- * Formula: P(T > t) = I_x(df/2, 1/2) / 2 with x = df / (df + t^2) for t >= 0, and its mirror image. The quantile inverts
- * the incomplete beta function. Source: Abramowitz and Stegun (1964) 26.7.1, p. 948.
- * Units: none. quantile(0) = -Infinity, quantile(1) = Infinity. Not computable: df <= 0, p outside 0..1, NaN throws.
- * Golden: R (scripts/golden-values/distributions.R), mpmath (special-functions.py).
+ * Formula: P(T > t) = I_x(df/2, 1/2) / 2 with x = df / (df + t^2) for t >= 0, and its mirror image; where x is below 1e-250,
+ * the leading term x^(df/2) / (df B(df/2, 1/2)). The quantile inverts the incomplete beta function.
+ * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.7.1, p. 948.
+ * Units: none. quantile(0) = -Infinity, quantile(1) = Infinity.
+ * Not computable: df outside 2e-6..2e16, p outside 0..1, a quantile beyond the largest double, or NaN throws.
+ * Golden: mpmath at 60 digits (scripts/golden-values/distributions.py), R (distributions.R).
  */
 export function studentTSurvival(t: number, df: number): number {
   requireNumber("studentTSurvival", t);
@@ -31,22 +38,26 @@ export function studentTQuantile(p: number, df: number): number {
   return p < 0.5 ? -upperPoint(p, df) : upperPoint(1 - p, df);
 }
 
+/** t with P(T > t) = tail, for tails too small to be written as 1 - p. */
+export function studentTUpperPoint(tail: number, df: number): number {
+  return 0 - studentTQuantile(tail, df);
+}
+
 function upperTail(t: number, df: number): number {
   if (t === Infinity) return 0;
-  const square = t * t;
-  if (square < df) {
-    const y = square / (df + square);
-    return incompleteBeta(1 - y, y, df / 2, 0.5).lower / 2;
-  }
-  // Dividing by the square keeps 1 - x exact where t^2 overflows.
-  const x = df / square / (1 + df / square);
-  return incompleteBeta(x, 1 - x, df / 2, 0.5).lower / 2;
+  const ratio = t / Math.sqrt(df);
+  const square = ratio * ratio;
+  const a = df / 2;
+  if (square > 1 / SMALL) return Math.exp(-df * Math.log(ratio) - Math.log(df) - logBeta(a, 0.5));
+  const [x, y] = [1 / (1 + square), square / (1 + square)];
+  // a y - x / 2 with y = x t^2 / df.
+  return incompleteBeta(x, y, a, 0.5, ((t * t - 1) * x) / 2).lower / 2;
 }
 
 function upperPoint(tail: number, df: number): number {
-  // Near the middle 1 - x is small and known exactly, in the tail x is.
-  const y = betaUpperPoint(2 * tail, 0.5, df / 2);
-  if (y < 0.5) return Math.sqrt((df * y) / (1 - y));
-  const x = betaQuantile(2 * tail, df / 2, 0.5);
-  return Math.sqrt(df / x) * Math.sqrt(1 - x);
+  const { x: y, y: x } = betaPoint("upper", 2 * tail, 0.5, df / 2);
+  if (x > SMALL) return Math.sqrt(y / x) * Math.sqrt(df);
+  const t = Math.exp((-Math.log(tail) - Math.log(df) - logBeta(df / 2, 0.5)) / df + Math.log(df) / 2);
+  requireArgument(t < Infinity, "Student t distribution", "a quantile below the largest double", tail);
+  return t;
 }

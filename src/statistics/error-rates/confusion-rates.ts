@@ -1,5 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { wilsonInterval } from "../proportions/proportion.ts";
+import { requireCount } from "../domain.ts";
+import { wilsonInterval } from "../proportions/wilson-interval.ts";
 
 /** Counts of labelled decisions by what was predicted and what turned out to be true. */
 export interface ConfusionCells {
@@ -41,6 +42,11 @@ export function confusionRateTitle(rate: ConfusionRate): string {
   return RATES[rate].title;
 }
 
+/** Throws unless all four are counts. */
+export function requireConfusionCells({ truePositive, falsePositive, falseNegative, trueNegative }: ConfusionCells): void {
+  for (const count of [truePositive, falsePositive, falseNegative, trueNegative]) requireCount("Confusion cells", count);
+}
+
 /** Numerator and denominator of a rate. */
 export function confusionRateCounts(rate: ConfusionRate, cells: ConfusionCells): { readonly count: number; readonly rows: number } {
   const { truePositive, falsePositive, falseNegative, trueNegative } = cells;
@@ -75,12 +81,14 @@ export function confusionRateCounts(rate: ConfusionRate, cells: ConfusionCells):
 /**
  * A rate of the confusion table with its Wilson score interval.
  *
- * Formula: count / rows of `confusionRateCounts`. Source: Fawcett, Pattern Recognition Letters 27 (2006) 861,
- * doi:10.1016/j.patrec.2005.10.010. Units: counts in, share out. Not computable when the denominator is zero.
- * Golden: published Aequitas group metrics of the COMPAS scores.
+ * Formula: count / rows of `confusionRateCounts`.
+ * Source: T. Fawcett (2006) Pattern Recognition Letters 27, 861-874, doi:10.1016/j.patrec.2005.10.010.
+ * Units: counts in, a share out. Not computable: no rows in the rate's denominator (zero-denominator); counts that are not whole throw.
+ * Golden: scikit-learn and exact fractions (scripts/golden-values/error-rates.py), published Aequitas group metrics of the COMPAS scores.
  */
 export function confusionRate(rate: ConfusionRate, cells: ConfusionCells, level: number): Outcome {
   const { title, of } = RATES[rate];
+  requireConfusionCells(cells);
   const { count, rows } = confusionRateCounts(rate, cells);
   if (rows === 0) return notComputable("zero-denominator", `${title}: there are no ${of}.`);
   return computed({ estimate: count / rows, n: rows, method: title, interval: wilsonInterval(count, rows, level), detail: { count } });

@@ -1,3 +1,4 @@
+import { requireArgument, requireCount } from "../domain.ts";
 import type { Deviation } from "./paule-mandel.ts";
 
 /** Cases and events of one unit in one stratum of case mix. */
@@ -27,8 +28,14 @@ interface Tally {
   events: number;
 }
 
+/** Units with cases; refuses damaged counts. */
 export function summarise(units: readonly CaseMixUnit[]): CaseMixSummary[] {
   return units.flatMap((unit) => {
+    for (const { cases, events } of unit.cells) {
+      requireCount("Case mix (cases)", cases);
+      requireCount("Case mix (events)", events);
+      requireArgument(events <= cases, "Case mix (events)", `at most the ${cases} cases`, events);
+    }
     const cases = unit.cells.reduce((total, cell) => total + cell.cases, 0);
     return cases > 0 ? [{ unit, cases, observed: unit.cells.reduce((total, cell) => total + cell.events, 0) }] : [];
   });

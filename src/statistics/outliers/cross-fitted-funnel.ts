@@ -1,7 +1,9 @@
-import { type CaseMixSummary, type CaseMixUnit, type StratumRates, deviationOf, ratesOf, summarise } from "./case-mix.ts";
-import { pauleMandel } from "./paule-mandel.ts";
-import { type BinomialStratum, poissonBinomialTails } from "../distributions/poisson-binomial.ts";
+import type { BinomialStratum } from "../distributions/poisson-binomial.ts";
 import { studentTSurvival } from "../distributions/student-t.ts";
+import { type CaseMixSummary, type CaseMixUnit, type StratumRates, deviationOf, ratesOf, summarise } from "./case-mix.ts";
+import { exactExcessPValue } from "./exact-excess-interval.ts";
+import { extremeDeviates } from "./extreme-deviates.ts";
+import { pauleMandel } from "./paule-mandel.ts";
 
 export type { CaseMixCell, CaseMixUnit } from "./case-mix.ts";
 
@@ -35,23 +37,23 @@ export const FEWEST_UNITS = 4;
 const FEW_EXPECTED = 5;
 /** Above this many units one more or less does not move the spread: it is estimated once. */
 const SHARED_SPREAD_UNITS = 100;
-/** Chance that any unit is taken for an outlier when none is. */
 const OUTLIER_LEVEL = 0.05;
 const MOST_OUTLIERS = 20;
 
 /**
- * Funnel outliers with case mix and overdispersion, each unit against reference units: the others but those that are outliers themselves.
- * Formula: y = (O - E) / n, E from the reference's stratum rates (cross-fitted; each rate takes one pseudo-case at the overall rate);
- * z = y / sqrt(s^2 + e^2 + tau^2 (1 + c)); s^2 = sum n p (1-p) / n^2 sampling, e^2 = error of the reference's rates,
+ * Funnel outliers with case mix and overdispersion, each unit against the others but those that are outliers themselves.
+ *
+ * Formula: y = (O - E)/n, E from the reference's stratum rates (cross-fitted; each rate takes one pseudo-case at the overall rate);
+ * z = y/sqrt(s^2 + e^2 + tau^2 (1 + c)); s^2 = sum n p (1-p)/n^2 sampling, e^2 = error of the reference's rates,
  * tau^2 = Paule-Mandel over the reference, c = sum of squared shares of the reference's cases; t with (reference units - 1) df.
- * Outliers must hide neither themselves nor each other: generalised extreme studentised deviates. Up to a third of the units (at most 20,
- * and three must remain) are taken away one by one, each time the one with the smallest p against the rest; the outliers are the
- * first i of these with the largest i for which the p of the i-th is at most .05 / (units still there).
+ * Outliers by extremeDeviates at level .05: up to a third of the units (at most 20, and four must remain).
  * The p is the larger of this one and the same on the scale of log odds, because honest habits are skewed on the scale of shares; where E or
- * n - E < 5 also not below the exact Poisson-binomial. `funnelInterval` inverts exactly this p.
- * Source: statistics review A10; Spiegelhalter, Stat. Med. 24 (2005) 1185; Rosner, Technometrics 25 (1983) 165.
- * In: counts by unit and stratum. Out: shares; null below 4 units with cases.
- * Golden values: R 4.2.2, scripts/golden-values/overrides.R; simulated size and power in the test.
+ * n - E < 5 also not below the exact Poisson-binomial. funnelInterval inverts exactly this p.
+ * Source: statistics review A10; D. J. Spiegelhalter (2005) Stat. Med. 24, 1185-1202, doi:10.1002/sim.1970.
+ * Units: cases and events (counts) by unit and stratum in; shares out.
+ * Not computable: null below 4 units with cases, for then the spread between units is unknown. Counts not whole or more events
+ * than cases throw.
+ * Golden: R (overrides.R) and mpmath at 50 digits, scripts/golden-values/outliers.py; simulated size and power in the test.
  */
 export function crossFittedFunnel(units: readonly CaseMixUnit[]): FunnelPoint[] | null {
   const present = summarise(units);
@@ -71,7 +73,7 @@ export function crossFittedFunnel(units: readonly CaseMixUnit[]): FunnelPoint[] 
 /** Spread of the units that are no outliers around their common rate, for drawing limits. */
 export function commonOverdispersion(units: readonly CaseMixUnit[]): number {
   const present = summarise(units);
-  const outliers = present.length < FEWEST_UNITS ? new Set() : outliersOf(present);
+  const outliers: ReadonlySet<CaseMixSummary> = present.length < FEWEST_UNITS ? new Set() : outliersOf(present);
   const reference = present.filter((unit) => !outliers.has(unit));
   return spreadOf(reference, ratesOf(reference).all).share;
 }
@@ -92,19 +94,11 @@ function spreadOf(units: readonly CaseMixSummary[], rates: StratumRates): Spread
 
 function outliersOf(present: readonly CaseMixSummary[]): ReadonlySet<CaseMixSummary> {
   const most = Math.min(Math.floor(present.length / 3), present.length - FEWEST_UNITS, MOST_OUTLIERS);
-  const remaining = new Set(present);
-  const taken: CaseMixSummary[] = [];
-  let outliers = 0;
-  while (taken.length < most) {
-    const judge = judgeAgainst([...remaining]);
-    const [first, ...rest] = [...remaining].map((unit) => ({ unit, pValue: judge(unit).pValue }));
-    if (first === undefined) break;
-    const extreme = rest.reduce((least, next) => (next.pValue < least.pValue ? next : least), first);
-    taken.push(extreme.unit);
-    if (extreme.pValue <= OUTLIER_LEVEL / remaining.size) outliers = taken.length;
-    remaining.delete(extreme.unit);
-  }
-  return new Set(taken.slice(0, outliers));
+  const pValuesAmong = (remaining: readonly CaseMixSummary[]) => {
+    const judge = judgeAgainst(remaining);
+    return (unit: CaseMixSummary) => judge(unit).pValue;
+  };
+  return new Set(extremeDeviates(present, pValuesAmong, { most, level: OUTLIER_LEVEL }));
 }
 
 interface Judged {
@@ -178,7 +172,7 @@ function funnelPoint(own: CaseMixSummary, found: Judged, leftOut: readonly CaseM
     logOdds,
     logOddsError,
     degreesOfFreedom,
-    pValue: Math.max(found.pValue, few ? poissonBinomialTails(observed, expectedStrata).twoSided : 0),
+    pValue: Math.max(found.pValue, few ? exactExcessPValue(observed, expectedStrata) : 0),
     test: `larger p of studentised excess as share and as log odds${few ? " and of the exact Poisson-binomial" : ""}, t with ${degreesOfFreedom} degrees of freedom; the reference without units that are outliers themselves`,
     few,
     expectedStrata,

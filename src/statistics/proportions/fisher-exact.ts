@@ -1,55 +1,72 @@
-import { computed, notComputable, type Outcome } from "../../foundation/outcome.ts";
+import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireCount } from "../domain.ts";
 import { hypergeometricCdf, hypergeometricPmf, hypergeometricSurvival } from "../distributions/hypergeometric.ts";
 
 /** Tables whose probability exceeds the observed one by no more than this factor count as equally probable (as in R). */
-const TIE = 1 + 1e-7;
+export const TIE = 1 + 1e-7;
+
+/** "greater": the first row has the larger share of the first column. */
+export type Alternative = "two-sided" | "greater" | "less";
 
 /**
- * Fisher's exact test of a two-by-two table with rows (a, b) and (c, d), two-sided.
+ * Fisher's exact test of a two-by-two table with rows (a, b) and (c, d).
  *
- * Formula: given the margins a is hypergeometric; the p-value is the probability of all tables at most as probable as the
- * observed one. The far tail's edge is found by bisection, so large counts cost no enumeration. The estimate is the
- * difference of the row shares a/(a+b) - c/(c+d). Source: R fisher.test; A. Agresti (2013) Categorical Data Analysis 3.5.1.
- * Units: counts. Not computable: an empty row (zero-denominator); counts that are not whole throw. An empty column
- * leaves a single table: p-value 1. Golden: exact rational arithmetic (scripts/golden-values/exact-fractions.py), R fisher.test.
+ * Formula: given the margins a is hypergeometric. Two-sided: probability of all tables at most as probable as the observed one (up to a
+ * factor 1 + 1e-7); greater: P(X >= a); less: P(X <= a). The edge of the far tail is found by bisection, so large counts cost no
+ * enumeration. The estimate is the difference of the row shares a/(a+b) - c/(c+d).
+ * Source: R. A. Fisher (1935) Journal of the Royal Statistical Society 98, 39-82, doi:10.2307/2342435; R fisher.test for the tie rule.
+ * Units: counts in, a difference of shares and a p-value out.
+ * Not computable: an empty row (zero-denominator); counts that are not whole throw. An empty column leaves a single table: p-value 1.
+ * Golden: exact rational arithmetic, and 40-digit sums at counts of 1e12 (scripts/golden-values/fisher.py), R fisher.test.
  */
-export function fisherExact(a: number, b: number, c: number, d: number): Outcome {
-  return test("Fisher's exact test, two-sided", a, b, c, d, 1);
+export function fisherExact(a: number, b: number, c: number, d: number, alternative: Alternative = "two-sided"): Outcome {
+  const method = `Fisher's exact test, ${alternative}`;
+  return conditionalTest(method, [a, b, c, d], (table) => tailOf(alternative, table, TIE));
 }
 
-/**
- * Mid-p variant: tables exactly as probable as the observed one count half. Less conservative, not strictly valid.
- * Source: H. O. Lancaster (1961), doi:10.1080/01621459.1961.10482105; else as `fisherExact`.
- */
-export function fisherExactMidP(a: number, b: number, c: number, d: number): Outcome {
-  return test("Fisher's exact test, two-sided, mid-p", a, b, c, d, 0.5);
-}
-
-function test(method: string, a: number, b: number, c: number, d: number, tieWeight: number): Outcome {
-  for (const count of [a, b, c, d]) requireCount(method, count);
+/** The same with another p-value of the conditional distribution, for `fisherMidP`. */
+export function conditionalTest(
+  method: string,
+  counts: readonly [number, number, number, number],
+  pValueOf: (table: Table) => number,
+): Outcome {
+  for (const count of counts) requireCount(method, count);
+  const [a, b, c, d] = counts;
   if (a + b === 0 || c + d === 0)
     return notComputable("zero-denominator", "A row of the table has no observations, so it has no share to compare.");
-  const [total, marked, drawn] = [a + b + c + d, a + c, a + b];
-  const shares = { estimate: a / (a + b) - c / (c + d), n: total, method, detail: { a, b, c, d } };
-  const lowest = Math.max(0, drawn - (total - marked));
-  const highest = Math.min(drawn, marked);
+  const table = tableOf(a, b, c, d);
   // A single possible table is as probable as itself: fully counted also by the mid-p.
-  if (lowest === highest) return computed({ ...shares, pValue: 1 });
-  const probability = (k: number) => hypergeometricPmf(k, total, marked, drawn);
-  const observed = probability(a);
-  const mode = Math.min(highest, Math.max(lowest, Math.floor(((drawn + 1) / (total + 2)) * (marked + 1))));
-  // Largest k at or left of the mode, and smallest at or right of it, that are (strictly) as improbable.
-  const leftEdge = (bound: number) => edge(lowest - 1, mode, (k) => probability(k) <= bound);
-  const rightEdge = (bound: number) => edge(highest + 1, mode, (k) => probability(k) <= bound);
-  const tails = (bound: number) => {
-    const [left, right] = [leftEdge(bound), rightEdge(bound)];
-    if (left >= right - 1) return 1;
-    return hypergeometricCdf(left, total, marked, drawn) + hypergeometricSurvival(right - 1, total, marked, drawn);
-  };
-  const all = tails(observed * TIE);
-  const pValue = tieWeight === 1 ? all : tieWeight * all + (1 - tieWeight) * tails(observed / TIE);
-  return computed({ ...shares, pValue: Math.min(1, pValue) });
+  const pValue = table.lowest === table.highest ? 1 : Math.min(1, pValueOf(table));
+  return computed({ estimate: a / (a + b) - c / (c + d), n: table.total, method, pValue, detail: { a, b, c, d } });
+}
+
+/** Margins, observed first cell and its reach. */
+export interface Table {
+  readonly observed: number;
+  readonly total: number;
+  readonly marked: number;
+  readonly drawn: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+function tableOf(a: number, b: number, c: number, d: number): Table {
+  const [total, marked, drawn] = [a + b + c + d, a + c, a + b];
+  return { observed: a, total, marked, drawn, lowest: Math.max(0, a - d), highest: Math.min(drawn, marked) };
+}
+
+/** Probability of the tables in the stated direction; two-sided, of those at most `factor` times as probable as the observed one. */
+export function tailOf(alternative: Alternative, table: Table, factor: number): number {
+  const { observed, total, marked, drawn } = table;
+  if (alternative === "less") return hypergeometricCdf(observed, total, marked, drawn);
+  if (alternative === "greater") return hypergeometricSurvival(observed - 1, total, marked, drawn);
+  const bound = hypergeometricPmf(observed, total, marked, drawn) * factor;
+  const isRare = (k: number) => hypergeometricPmf(k, total, marked, drawn) <= bound;
+  const mode = Math.floor(((drawn + 1) / (total + 2)) * (marked + 1));
+  const left = edge(table.lowest - 1, mode, isRare);
+  const right = edge(table.highest + 1, mode, isRare);
+  if (left >= right - 1) return 1;
+  return hypergeometricCdf(left, total, marked, drawn) + hypergeometricSurvival(right - 1, total, marked, drawn);
 }
 
 /** Last whole number, going from `outer` towards `mode`, for which `holds` is true; `outer` itself always counts. */

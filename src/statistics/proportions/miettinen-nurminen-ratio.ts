@@ -1,29 +1,27 @@
 import { computed, notComputable, type Outcome } from "../../foundation/outcome.ts";
-import { requireArgument, requireLevel, requireNotNegative } from "../domain.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
+import { refuseEmptySample } from "./fourfold-table.ts";
 
 /**
  * Ratio of two independent proportions p1 / p2 with the Miettinen-Nurminen score interval.
  *
- * Formula: the r with |p1 - r p2| = z sqrt((P1 (1-P1)/n1 + r^2 P2 (1-P2)/n2) N/(N - 1)); P1 = r P2 the restricted maximum
- * likelihood rates, P2 the smaller root of N r P^2 - (r (n1 + x2) + x1 + n2) P + x1 + x2 = 0. Without N/(N - 1) it would
- * be Koopman's. Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211.
- * Units: counts in (sizes may be effective), a ratio out. Not computable: an empty sample; x2 = 0 (zero-denominator).
- * With x1 = 0 the estimate and the lower limit are 0 and the upper limit is solved.
- * Golden: scripts/golden-values/proportions.py (closed form, mpmath), review G5.
+ * Formula: the r with |p1 - r p2| = z sqrt((P1 (1-P1)/n1 + r^2 P2 (1-P2)/n2) N/(N - 1)); P1 = r P2 the restricted maximum likelihood
+ * rates, P2 the smaller root of N r P^2 - (r (n1 + x2) + x1 + n2) P + x1 + x2 = 0. Without N/(N - 1) it would be Koopman's.
+ * Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211.
+ * Units: counts in (sizes may be effective), a ratio out.
+ * Not computable: an empty sample or a second rate of 0 (zero-denominator), N not above 1 (too-few); counts outside 0..n throw. With
+ * x1 = 0 the estimate and the lower limit are 0 and the upper limit is solved.
+ * Golden: closed form at 50 digits, mpmath (scripts/golden-values/proportions.py), review G5.
  */
 export function miettinenNurminenRatio(x1: number, n1: number, x2: number, n2: number, level: number): Outcome {
   const method = "Ratio of proportions, Miettinen-Nurminen score";
-  requireLevel(method, level);
-  for (const value of [x1, n1, x2, n2]) requireNotNegative(method, value);
-  requireArgument(x1 <= n1, method, `at most ${n1} successes in the first sample`, x1);
-  requireArgument(x2 <= n2, method, `at most ${n2} successes in the second sample`, x2);
-  if (n1 === 0 || n2 === 0) return notComputable("zero-denominator", "A group has no rows, so it has no rate to compare.");
+  const refusal = refuseEmptySample(method, { x1, n1, x2, n2 }, level);
+  if (refusal) return refusal;
   if (x2 === 0) return notComputable("zero-denominator", "The reference rate is 0, so a ratio to it does not exist.");
   if (n1 + n2 <= 1) return notComputable("too-few", `${method} needs more than one row.`);
 
-  const z = normalQuantile((1 + level) / 2);
+  const z = -normalQuantile((1 - level) / 2);
   const inside = (logRatio: number) => z - Math.abs(scoreStatistic(Math.exp(logRatio), x1, n1, x2, n2));
   const [p1, p2] = [x1 / n1, x2 / n2];
   const estimate = p1 / p2;

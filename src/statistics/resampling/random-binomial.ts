@@ -1,19 +1,29 @@
+import { requireCount, requireProbability } from "../domain.ts";
 import { stirlingError } from "../special-functions/stirling.ts";
 
 /** Expected counts below this are drawn by inversion, whose steps grow with them. */
 const REJECTION_FROM = 10;
 
 /**
- * One binomial deviate of n trials with probability p, exact for any n up to 2^53.
+ * Random binomial count of n trials with probability p, from the exact distribution for any n up to 2^53.
  *
- * Formula: inversion by sequential search below 10 expected successes, else transformed rejection with squeeze (BTRS).
- * Source: W. Hoermann (1993), "The generation of binomial random variates", Journal of Statistical Computation and
- * Simulation 46, 101-110, doi:10.1080/00949659308811496. Units: counts. Golden: chi-squared of 1e5 draws against binomialPmf.
+ * Formula: inversion by sequential search below 10 expected successes, else transformed rejection with squeeze (BTRS);
+ * p above one half counts the failures.
+ * Source: W. Hoermann (1993) Journal of Statistical Computation and Simulation 46, 101-110, doi:10.1080/00949659308811496.
+ * Units: a function that draws a uniform number, a count and a probability in, a count out.
+ * Not computable: a count that is not whole or a probability outside 0..1 throws.
+ * Golden: the same uniform numbers through mpmath's loggamma (scripts/golden-values/random-streams.py); chi-squared fit in the test.
  */
 export function randomBinomial(nextUniform: () => number, n: number, p: number): number {
+  requireCount("randomBinomial (trials)", n);
+  requireProbability("randomBinomial (probability)", p);
+  return draw(nextUniform, n, p);
+}
+
+function draw(nextUniform: () => number, n: number, p: number): number {
   if (n === 0 || p === 0) return 0;
   if (p === 1) return n;
-  if (p > 0.5) return n - randomBinomial(nextUniform, n, 1 - p);
+  if (p > 0.5) return n - draw(nextUniform, n, 1 - p);
   return n * p < REJECTION_FROM ? inversion(nextUniform, n, p) : transformedRejection(nextUniform, n, p);
 }
 

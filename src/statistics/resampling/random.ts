@@ -1,6 +1,7 @@
 import { sha256Hex } from "../../foundation/digest.ts";
-import { requireCount, requireProbability, requireNotNegative } from "../domain.ts";
+import { requireArgument } from "../domain.ts";
 import { randomBinomial } from "./random-binomial.ts";
+import { randomMultinomial } from "./random-multinomial.ts";
 
 /** A reproducible stream of random numbers; the same seed and stream name give the same numbers on every machine. */
 export interface RandomStream {
@@ -20,10 +21,12 @@ export interface RandomStream {
  *
  * Formula: the four state words are the first 16 bytes (big-endian) of SHA-256 of the UTF-8 text `seed`, a zero byte,
  * `streamName`; a seed given as number is its decimal text. Uniform: the high 27 and 26 bits of two outputs. Normal:
- * Marsaglia's polar method. Binomial: inversion or transformed rejection, see random-binomial.ts. Multinomial: conditional
- * binomials. Source: D. Blackman and S. Vigna (2021), doi:10.1145/3460772; Marsaglia and Bray (1964), doi:10.1137/1006063.
- * Not computable: counts not whole, weights negative or all 0 throw.
- * Golden: the authors' reference program at state 1, 2, 3, 4; scripts/golden-values/random-streams.py for seeding.
+ * Marsaglia's polar method; the second deviate of a pair is kept for the next call.
+ * Source: D. Blackman and S. Vigna (2021) ACM Transactions on Mathematical Software 47, 36, doi:10.1145/3460772; G. Marsaglia and
+ * T. A. Bray (1964) SIAM Review 6, 260-264, doi:10.1137/1006063.
+ * Units: a seed and a stream name in; whole numbers, shares of 1, standard deviations, counts out.
+ * Not computable: a state of zeros or of other than four 32-bit words throws.
+ * Golden: the published output of the authors' program at state 1, 2, 3, 4; Python and mpmath (scripts/golden-values/random-streams.py).
  */
 export function seededRandom(seed: number | string, streamName: string): RandomStream {
   const digest = sha256Hex(`${seed}\u0000${streamName}`);
@@ -33,6 +36,8 @@ export function seededRandom(seed: number | string, streamName: string): RandomS
 /** The generator at a given state of four 32-bit words, not all 0. */
 export function randomFromState(state: readonly number[]): RandomStream {
   let [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = state;
+  const isState = state.length === 4 && state.every((word) => word >>> 0 === word) && state.some((word) => word > 0);
+  requireArgument(isState, "randomFromState (words)", "four 32-bit words, not all 0", state.length);
   let spare: number | undefined;
 
   const nextUint32 = () => {
@@ -66,26 +71,8 @@ export function randomFromState(state: readonly number[]): RandomStream {
       return u * scale;
     }
   };
-  const nextBinomial = (n: number, p: number) => {
-    requireCount("nextBinomial (trials)", n);
-    requireProbability("nextBinomial (probability)", p);
-    return randomBinomial(nextUniform, n, p);
-  };
-  const nextMultinomial = (n: number, weights: readonly number[]) => {
-    requireCount("nextMultinomial (total)", n);
-    for (const weight of weights) requireNotNegative("nextMultinomial (weight)", weight);
-    // Sums from the end, so that the last cell with weight takes exactly what is left.
-    const remaining = [...weights];
-    for (let index = weights.length - 2; index >= 0; index -= 1) remaining[index] = (weights[index] ?? 0) + (remaining[index + 1] ?? 0);
-    if (n > 0 && !((remaining[0] ?? 0) > 0)) requireProbability("nextMultinomial (sum of weights)", Number.NaN);
-    let left = n;
-    return weights.map((weight, index) => {
-      const sum = remaining[index] ?? 0;
-      const count = left === 0 || sum === 0 ? 0 : nextBinomial(left, Math.min(1, weight / sum));
-      left -= count;
-      return count;
-    });
-  };
+  const nextBinomial = (n: number, p: number) => randomBinomial(nextUniform, n, p);
+  const nextMultinomial = (n: number, weights: readonly number[]) => randomMultinomial(nextUniform, n, weights);
   return { nextUint32, nextUniform, nextNormal, nextBinomial, nextMultinomial };
 }
 

@@ -1,18 +1,21 @@
+import { requireCount, requireProbability } from "../domain.ts";
+
 /**
- * Probability that n independent trials hold a run of at least `length` successes.
- * Purpose: is a reviewer's longest straight run of acceptances longer than chance gives?
- * Formula: Q(i) = Q(i-1) + p^L (1-p) (1 - Q(i-L-1)), Q(L) = p^L, Q(i) = 0 below L; all terms are
- * positive, so small tails keep their relative accuracy.
- * Source: Feller, An Introduction to Probability Theory I (3rd ed.), XIII.7; equal to the Markov chain of
- * statistics review A11. `p^L` alone is the chance of one fixed start and far too small.
- * In: trials, length (counts), probability of success. Out: probability.
- * Assumes one success probability for all trials; with a varying mix of cases it is an approximation.
- * Golden values: statistics review G17 (n 200, L 60, p .92: .08076399409); enumeration in the test.
+ * Probability that n independent trials hold a run of at least L successes.
+ *
+ * Formula: Q(i) = Q(i-1) + p^L (1-p) (1 - Q(i-L-1)), Q(L) = p^L, Q(i) = 0 below L; all terms are positive, so that small
+ * tails keep their digits. p^L alone is the chance of one fixed start and far too small.
+ * Purpose: is a reviewer's longest straight run of acceptances longer than chance gives? One p for all trials; where the
+ * cases differ take longestRunVaryingProbability.
+ * Source: W. Feller (1968) An Introduction to Probability Theory I, 3rd ed., XIII.7; the Markov chain of statistics review A11.
+ * Units: trials and length (counts), probability of success in; probability out. Work grows with the trials (5e6 in about 0.1 s).
+ * Not computable: counts that are not whole or a probability outside 0..1 throw. L = 0 has probability 1, L > n has 0.
+ * Golden: mpmath at 50 digits by the Markov chain of run lengths, scripts/golden-values/sequences.py; R (overrides.R); review G17.
  */
 export function longestRunProbability(trials: number, length: number, successProbability: number): number {
-  const valid = Number.isSafeInteger(trials) && trials >= 0 && Number.isSafeInteger(length) && length >= 0;
-  if (!valid || !(successProbability >= 0 && successProbability <= 1))
-    throw new RangeError("longestRunProbability needs whole trials and length, and a probability.");
+  requireCount("longestRunProbability (trials)", trials);
+  requireCount("longestRunProbability (length)", length);
+  requireProbability("longestRunProbability (success)", successProbability);
   if (length === 0) return 1;
   if (length > trials) return 0;
   const first = successProbability ** length;

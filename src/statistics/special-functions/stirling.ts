@@ -1,18 +1,17 @@
 /**
- * Parts of the saddle-point form of binomial, Poisson and beta densities, accurate for enormous counts.
+ * Error of Stirling's formula: log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi)/2, for x > 0.
  *
- * Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000);
- * Stirling series DLMF 5.11.1.
- * stirlingError(x) = log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi)/2, for x > 0.
- * devianceTerm(x, m, d) = x log(x/m) - (x - m), where d is x - m, given apart so that it is not rounded.
- * Golden: mpmath at 50 digits, scripts/golden-values/special-functions.py.
+ * Formula: from 16 on the asymptotic series 1/(12 x) - 1/(360 x^3) + ...; below it the recurrence
+ * error(x) = error(x + 1) + (x + 1/2) log(1 + 1/x) - 1. Source: DLMF 5.11.1, https://dlmf.nist.gov/5.11; the use in densities
+ * is C. Loader's (2000). Units: none. Not computable: x <= 0 is not checked.
+ * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
  */
 export function stirlingError(x: number): number {
-  // Below 16 the recurrence error(x) = error(x + 1) + (x + 1/2) log(1 + 1/x) - 1 leads up to the asymptotic series.
   let shifted = x;
   let sum = 0;
   while (shifted < 16) {
-    sum += (shifted + 0.5) * Math.log1p(1 / shifted) - 1;
+    // (x + 1/2) log(1 + 1/x) - 1 cancels for larger x; there it is r^2/3 + r^4/5 + ..., r = 1 / (2 x + 1).
+    sum += shifted < 2 ? (shifted + 0.5) * Math.log1p(1 / shifted) - 1 : recurrenceSeries(1 / (2 * shifted + 1) ** 2);
     shifted += 1;
   }
   const square = shifted * shifted;
@@ -22,34 +21,12 @@ export function stirlingError(x: number): number {
   return sum + tail / shifted;
 }
 
-/** x log(x/m) - d with d = x - m; see `stirlingError`. */
-export function devianceTerm(x: number, m: number, d: number): number {
-  if (x === 0) return m;
-  if (Math.abs(d) >= 0.1 * (x + m)) return x * Math.log(x / m) - d;
-  const v = d / (x + m);
-  let sum = d * v;
-  let term = 2 * x * v;
-  for (let k = 3; k < 200; k += 2) {
-    term *= v * v;
-    const next = sum + term / k;
-    if (next === sum) break;
-    sum = next;
+function recurrenceSeries(square: number): number {
+  let sum = 0;
+  let power = square;
+  for (let k = 3; power > 1e-18; k += 2) {
+    sum += power / k;
+    power *= square;
   }
   return sum;
-}
-
-/** a - b * c without the rounding of the product (Dekker's exact product). */
-export function minusProduct(a: number, b: number, c: number): number {
-  const product = b * c;
-  if (!Number.isFinite(product) || Math.abs(b) > 1e290 || Math.abs(c) > 1e290) return a - product;
-  const [bHead, bTail] = split(b);
-  const [cHead, cTail] = split(c);
-  const rest = bTail * cTail - (product - bHead * cHead - bTail * cHead - bHead * cTail);
-  return a - product - rest;
-}
-
-function split(value: number): readonly [number, number] {
-  const scaled = value * 134217729;
-  const head = scaled - (scaled - value);
-  return [head, value - head];
 }

@@ -7,11 +7,14 @@ import { mantelHaenszelOddsRatio } from "./mantel-haenszel-odds-ratio.ts";
 /**
  * Breslow-Day test that strata share one odds ratio, with Tarone's correction.
  *
- * Formula: sum (a - A)^2 / V - (sum (a - A))^2 / sum V, where A solves A(N - r - s + A) / ((r - A)(s - A)) = OR_MH within its margins
- * and 1/V = 1/A + 1/(r - A) + 1/(s - A) + 1/(N - r - s + A); chi-squared with K - 1 df. The estimate is the statistic.
- * Source: Breslow & Day, Statistical Methods in Cancer Research I (1980) 142; Tarone, Biometrika 72 (1985) 91, doi:10.1093/biomet/72.1.91.
- * Not computable with fewer than two informative strata or without a common odds ratio. A small expected count in a stratum makes the
- * test unreliable; the smallest is told. Golden: base-R script of the formula on UCBAdmissions.
+ * Formula: sum (a - A)^2 / V - (sum (a - A))^2 / sum V, where the table (A, B, C, D) has the margins of (a, b, c, d) and the odds ratio
+ * psi = OR_MH, and 1/V = 1/A + 1/B + 1/C + 1/D; chi-squared with K - 1 df. Solved for t = a - A instead of A, in which the quadratic
+ * (1 - psi) t^2 - (a + d + psi (b + c)) t + ad - psi bc = 0 has no cancelling discriminant. The estimate is the statistic.
+ * Source: N. E. Breslow and N. E. Day (1980) Statistical Methods in Cancer Research I, IARC, 142-146; R. E. Tarone (1985) Biometrika 72,
+ * 91-95, doi:10.1093/biomet/72.1.91.
+ * Units: tables of counts in, a chi-squared statistic out; a `smallestExpected` count below 5 says that the test is unreliable.
+ * Not computable: fewer than two informative strata (too-few), no common odds ratio (as `mantelHaenszelOddsRatio` says).
+ * Golden: R from the paper on UCBAdmissions (scripts/golden-values/subgroup.R), mpmath at 50 digits (stratified.py).
  */
 export function breslowDayTarone(strata: readonly FourfoldTable[]): Outcome {
   const method = "Breslow-Day test with Tarone's correction";
@@ -23,15 +26,13 @@ export function breslowDayTarone(strata: readonly FourfoldTable[]): Outcome {
   let difference = 0;
   let variances = 0;
   let smallestExpected = Number.POSITIVE_INFINITY;
-  for (const { a, b, c, d } of informative) {
-    const row = a + b;
-    const column = a + c;
-    const n = row + c + d;
-    const expected = expectedCell(row, column, n, common.estimate);
-    const cells = [expected, row - expected, column - expected, n - row - column + expected];
+  for (const table of informative) {
+    const { a, b, c, d } = table;
+    const excess = excessCell(table, common.estimate);
+    const cells = [a - excess, b + excess, c + excess, d - excess];
     const variance = 1 / cells.reduce((sum, cell) => sum + 1 / cell, 0);
-    statistic += (a - expected) ** 2 / variance;
-    difference += a - expected;
+    statistic += excess ** 2 / variance;
+    difference += excess;
     variances += variance;
     smallestExpected = Math.min(smallestExpected, ...cells);
   }
@@ -46,12 +47,10 @@ export function breslowDayTarone(strata: readonly FourfoldTable[]): Outcome {
   });
 }
 
-/** The count in the first cell that gives this odds ratio with these margins. */
-function expectedCell(row: number, column: number, n: number, oddsRatio: number): number {
-  const rest = n - row - column;
-  if (oddsRatio === 1) return (row * column) / n;
-  // (1 - OR) A^2 + (rest + OR (row + column)) A - OR row column = 0, in the form without cancellation.
-  const linear = rest + oddsRatio * (row + column);
-  const root = Math.sqrt(linear * linear + 4 * (1 - oddsRatio) * oddsRatio * row * column);
-  return linear >= 0 ? (2 * oddsRatio * row * column) / (linear + root) : (root - linear) / (2 * (1 - oddsRatio));
+/** a - A: how many more the first cell holds than these margins give at this odds ratio. */
+function excessCell({ a, b, c, d }: FourfoldTable, psi: number): number {
+  const linear = a + d + psi * (b + c);
+  // linear^2 - 4 (1 - psi) (ad - psi bc), regrouped into positive terms.
+  const discriminant = (a - d) ** 2 + psi * psi * (b - c) ** 2 + 2 * psi * ((a + d) * (b + c) + 2 * (a * d + b * c));
+  return (2 * (a * d - psi * b * c)) / (linear + Math.sqrt(discriminant));
 }

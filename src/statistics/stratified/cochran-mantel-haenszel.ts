@@ -1,15 +1,17 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
-import { type FourfoldTable, fourfoldTotal, requireFourfoldTable } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, crossDifference, fourfoldTotal, requireFourfoldTable } from "../proportions/fourfold-table.ts";
 
 /**
  * Cochran-Mantel-Haenszel test of no association within strata of two-by-two tables.
  *
- * Formula: (|sum(a - E a)| - c)^2 / sum Var a with hypergeometric E and Var, c = 0.5 with the continuity correction
- * (not more than the sum itself), else 0; chi-squared with 1 df. The estimate is the statistic.
- * Source: Mantel & Haenszel, JNCI 22 (1959) 719; Agresti, Categorical Data Analysis (2013) 6.4.1.
- * Strata of fewer than two rows, or with an empty margin, carry no information and are left out (their number is told).
- * Not computable when no stratum is left. Golden: R 4.2.2 mantelhaen.test(UCBAdmissions), both corrections.
+ * Formula: (|sum(a - E a)| - c)^2 / sum Var a with hypergeometric E and Var; a - E a = (ad - bc)/n. With continuity correction c = 0.5
+ * (not more than the sum itself), else 0; chi-squared with 1 df. The estimate is the statistic; the method's name says which c.
+ * Source: N. Mantel and W. Haenszel (1959) JNCI 22, 719-748, doi:10.1093/jnci/22.4.719; A. Agresti (2013) Categorical Data Analysis, 6.4.
+ * Units: tables of counts in, a chi-squared statistic out. Strata of fewer than two rows, or with an empty margin, carry no information
+ * and are left out (their number is told).
+ * Not computable: no stratum is left (degenerate); counts that are not whole throw.
+ * Golden: R mantelhaen.test, UCBAdmissions with both corrections, G15 (scripts/golden-values/subgroup.R), exact fractions (stratified.py).
  */
 export function cochranMantelHaenszel(strata: readonly FourfoldTable[], options: { readonly continuityCorrection: boolean }): Outcome {
   const informative = informativeStrata(strata);
@@ -20,7 +22,7 @@ export function cochranMantelHaenszel(strata: readonly FourfoldTable[], options:
   let n = 0;
   for (const { a, b, c, d } of informative) {
     const total = a + b + c + d;
-    difference += a - ((a + b) * (a + c)) / total;
+    difference += crossDifference({ a, b, c, d }) / total;
     variance += ((a + b) / total) * (c + d) * ((a + c) / total) * ((b + d) / (total - 1));
     n += total;
   }

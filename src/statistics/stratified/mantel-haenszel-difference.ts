@@ -1,24 +1,27 @@
 import { type Interval, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { type FourfoldTable, requireFourfoldTable } from "../proportions/fourfold-table.ts";
+import { requireLevel } from "../domain.ts";
+import { type FourfoldTable, crossDifference, requireFourfoldTable } from "../proportions/fourfold-table.ts";
 import { normalQuantile } from "../distributions/normal.ts";
-import { newcombeDifference } from "../proportions/two-proportions.ts";
+import { newcombeDifference } from "../proportions/newcombe-difference.ts";
 
 /** With fewer events or non-events than this on either side the interval is Newcombe's over all strata together. */
 const SPARSE_EVENTS = 5;
 
 /**
- * Mantel-Haenszel difference of two proportions over strata.
+ * Mantel-Haenszel difference of two proportions over strata, with Sato's variance.
+ * Formula: D = sum w (p1 - p2) / sum w with w = n1 n2 / N; variance (D sum P + sum Q) / (sum w)^2,
+ * P = (n1^2 y - n2^2 x + n1 n2 (n2 - n1) / 2) / N^2, Q = (x (n2 - y) + y (n1 - x)) / (2 N); x, y the events of group and rest. Below 5
+ * events or non-events on a side the normal interval collapses: the crude difference's Newcombe interval, moved to D, is given.
  * Purpose: how much more often does it happen in the group than in the rest, compared within score bands?
- * Formula: D = sum w (p1 - p2) / sum w with w = n1 n2 / N; variance by Sato: (D sum P + sum Q) / (sum w)^2,
- * P = (n1^2 y - n2^2 x + n1 n2 (n2 - n1) / 2) / N^2, Q = (x (n2 - y) + y (n1 - x)) / (2 N); x, y events.
- * Source: Sato, Biometrics 45 (1989) 1323 (consistent for few large and for many small strata); Greenland and Robins, Biometrics 41 (1985) 55.
- * In: tables, first row the group. Out: difference of shares, -1..1. Strata without both rows carry no information.
- * Not computable when no stratum holds both. Below 5 events or non-events on a side: interval of the crude difference (Newcombe),
- * moved to D, because the normal one collapses there.
- * Golden values: R 4.2.2, scripts/golden-values/overrides.R.
+ * Source: T. Sato (1989) Biometrics 45, 1323-1324, doi:10.2307/2531784; S. Greenland and J. M. Robins (1985) Biometrics 41, 55-68,
+ * doi:10.2307/2530643. Consistent for few large and for many small strata.
+ * Units: tables of counts in, first row the group; a difference of shares, -1..1, out. Strata without both rows carry no information.
+ * Not computable: no stratum holds both rows (no-rows); counts that are not whole throw.
+ * Golden: base R (scripts/golden-values/overrides.R), exact fractions (stratified.py).
  */
 export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level: number): Outcome {
   tables.forEach(requireFourfoldTable);
+  requireLevel("Mantel-Haenszel difference", level);
   const strata = tables.filter(({ a, b, c, d }) => a + b > 0 && c + d > 0);
   if (strata.length === 0) return notComputable("no-rows", "No score band holds both the group and the rest.");
   let weights = 0;
@@ -30,7 +33,7 @@ export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level
     const second = y + d;
     const total = first + second;
     weights += (first * second) / total;
-    difference += (x * second - y * first) / total;
+    difference += crossDifference({ a: x, b, c: y, d }) / total;
     sumP += (first ** 2 * y - second ** 2 * x + (first * second * (second - first)) / 2) / total ** 2;
     sumQ += (x * d + y * b) / (2 * total);
   }
@@ -62,6 +65,6 @@ function intervalAround(strata: readonly FourfoldTable[], estimate: number, stan
         method: "Newcombe hybrid score (sparse)",
       };
   }
-  const half = normalQuantile((1 + level) / 2) * standardError;
+  const half = -normalQuantile((1 - level) / 2) * standardError;
   return { lower: Math.max(-1, estimate - half), upper: Math.min(1, estimate + half), level, method: "Sato variance, normal" };
 }

@@ -7,13 +7,15 @@ const EXACT_SPAN = 600;
 
 /**
  * Exact conditional test of no association in stratified two-by-two tables; with one stratum it is Fisher's exact test.
+ * Formula: given all margins the total of the first cells is a sum of independent hypergeometrics (convolved exactly); two-sided p-value
+ * = total probability of outcomes no likelier than the observed one (relative tolerance 1e-7). Above 600 possible totals:
+ * Cochran-Mantel-Haenszel with continuity correction. The estimate is the total of first cells.
  * Purpose: a reviewer's rate in one group against the same reviewer's other cases, score band by score band, at any cell size.
- * Formula: given all margins the total of the first cells is a sum of independent hypergeometrics (convolved exactly);
- * two-sided p = total probability of outcomes no likelier than the observed one (relative tolerance 1e-7).
- * Above 600 possible totals: Cochran-Mantel-Haenszel with continuity correction. The estimate is the total of first cells.
- * Source: Mehta, Patel and Gray, J. Am. Stat. Assoc. 80 (1985) 969; R mantelhaen.test(exact = TRUE).
- * Not computable when no stratum holds both groups and both results.
- * Golden values: R 4.2.2 mantelhaen.test(exact = TRUE), fisher.test, scripts/golden-values/overrides.R.
+ * Source: C. R. Mehta, N. R. Patel and R. Gray (1985) Journal of the American Statistical Association 80, 969-973,
+ * doi:10.1080/01621459.1985.10478212; R mantelhaen.test(exact = TRUE).
+ * Units: tables of counts in, a count and a p-value out; p-values below the smallest double are 0.
+ * Not computable: no stratum holds both groups and both results (degenerate); counts that are not whole throw.
+ * Golden: R mantelhaen.test(exact = TRUE), fisher.test (scripts/golden-values/overrides.R), exact fractions (stratified.py).
  */
 export function stratifiedExactTest(tables: readonly FourfoldTable[]): Outcome {
   const strata = informativeStrata(tables);

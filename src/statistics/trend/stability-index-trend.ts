@@ -1,8 +1,9 @@
 import { type Outcome, computed, isComputed } from "../../foundation/outcome.ts";
-import { wilsonHilferty } from "./cumulative-sum.ts";
-import { mannKendall } from "./mann-kendall.ts";
 import { studentTQuantile } from "../distributions/student-t.ts";
+import { requirePositive } from "../domain.ts";
+import { mannKendall } from "./mann-kendall.ts";
 import { weightedLinearTrend } from "./weighted-linear-trend.ts";
+import { wilsonHilferty } from "./wilson-hilferty.ts";
 
 /**
  * Gradual departure of a feature without order from its baseline: change of the bias-corrected PSI over the windows.
@@ -12,26 +13,24 @@ import { weightedLinearTrend } from "./weighted-linear-trend.ts";
  * it: 4 (sqrt D_first + sqrt D_last)^2 / n, a bound from the fitted ends, is added to the variance.
  * p: Mann-Kendall on the Wilson-Hilferty-normalised T, which does not depend on the sizes; 1 where all of these are equal.
  * What it does not see: windows that change while they stay equally far from the baseline (each window's own verdict does).
- * Source: review A1, A12; weighted-linear-trend.ts, mann-kendall.ts. Units: PSI. Not computable: fewer than 8 windows.
- * Golden values: none published; size and coverage by simulation in the test.
+ * Source: statistical review A1, A12; weighted-linear-trend.ts, mann-kendall.ts.
+ * Units: T, df and rows of each window and baseline rows in; PSI out.
+ * Not computable: fewer than 8 windows. Times that do not rise, statistics below 0, or rows not above 0, throw.
+ * Golden: mpmath and numpy from the formula, scripts/golden-values/drift-exact.py; size and coverage by simulation in the test.
  */
-export interface IndexPoint {
-  readonly time: number;
-  /** T = PSI / (1/n + 1/m). */
-  readonly standardised: number;
-  readonly df: number;
-  readonly windowRows: number;
-}
-
 export function stabilityIndexTrend(points: readonly IndexPoint[], baselineRows: number, level: number): Outcome {
+  requirePositive("stabilityIndexTrend (baseline rows)", baselineRows);
   const scaled = points.map(({ time, standardised, df, windowRows }) => {
+    requirePositive("stabilityIndexTrend (window rows)", windowRows);
     const scale = 1 / baselineRows + 1 / windowRows;
     return { time, value: (standardised - df) * scale, variance: 2 * df * scale ** 2 };
   });
+  const normalised = points.map(({ time, standardised, df }) => ({ time, value: wilsonHilferty(standardised, df) }));
   const line = weightedLinearTrend(scaled, level);
   if (!isComputed(line)) return line;
-  const test = mannKendall(points.map(({ time, standardised, df }) => ({ time, value: wilsonHilferty(standardised, df) })));
-  if (!isComputed(test) && test.code !== "degenerate") return test;
+  // Enough windows for the line are enough for the test, which then refuses equal values only.
+  const test = mannKendall(normalised);
+  const { pValue, tau } = isComputed(test) ? { pValue: test.pValue ?? 1, tau: Number(test.detail?.["tau"]) } : { pValue: 1, tau: 0 };
   const [df, lineError] = [Number(line.detail?.["df"]), Number(line.detail?.["standardError"])];
   const middle = scaled.reduce((sum, { value }) => sum + value, 0) / scaled.length;
   const root = (value: number): number => Math.sqrt(Math.max(0, value));
@@ -48,7 +47,15 @@ export function stabilityIndexTrend(points: readonly IndexPoint[], baselineRows:
       level,
       method: "Student t, overdispersion-scaled, baseline error added",
     },
-    pValue: isComputed(test) ? (test.pValue ?? 1) : 1,
-    detail: { ...line.detail, standardError, tau: isComputed(test) ? Number(test.detail?.["tau"]) : 0 },
+    pValue,
+    detail: { ...line.detail, standardError, tau },
   });
+}
+
+export interface IndexPoint {
+  readonly time: number;
+  /** T = PSI / (1/n + 1/m). */
+  readonly standardised: number;
+  readonly df: number;
+  readonly windowRows: number;
 }

@@ -1,37 +1,83 @@
-import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
+import { type Interval, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { normalQuantile, normalSurvival } from "../distributions/normal.ts";
+import { requireLevel } from "../domain.ts";
+import { bracketedRoot } from "../special-functions/root.ts";
+import { type PairedCounts, pairedCounts } from "./paired-counts.ts";
 
 /**
- * Signed mean ridit of a window against its baseline: P(X_b < X_w) + P(X_b = X_w)/2 - 1/2, from counts in ordered cells.
+ * Signed mean ridit of a window against its baseline: P(X_b < X_w) + P(X_b = X_w)/2 - 1/2.
  *
+ * Formula: with c and o the counts of a cell and C the baseline rows below it, ridit = (C + c/2)/n; shift = sum o (2 C + c)/(2 n m) - 1/2, taken
+ * as one exact fraction. It equals the Mann-Whitney AUC less 1/2. Variance: DeLong placements, S10/m + S01/n; where the samples do not overlap
+ * these are 0 and the limit is Newcombe's, the theta with (1 - theta) n m = z^2 theta [1 + N (1-theta)/(2-theta) + N theta/(1+theta)], N = (n+m)/2 - 1.
+ * p: normal, from the variance v of the baseline's own ridits times 1/m + 1/n; `detail.nullVariance` = v/m, for trend weights.
  * Purpose: direction and size of a shift; unbiased whatever the sizes, so it may be followed over time (PSI may not).
- * Formula: baseline ridit of cell i = (rows below i + rows in i / 2)/n; mean over the window, less 1/2. Equals Mann-Whitney AUC - 1/2.
- * Variance: DeLong placements, S10/m + S01/n. `detail.nullVariance` = variance of the baseline's own ridits / m, for trend weights.
- * Source: Bross 1958, doi:10.2307/2527727; DeLong 1988, doi:10.2307/2531595.
- * Units: -0.5 (all below the baseline) to +0.5 (all above). Not computable: an empty or one-row sample, a single cell.
- * Golden values: R 4.2.2 wilcox.test (W / (n m)) and placements in scripts/golden-values/drift.R.
+ * Source: I. Bross (1958), doi:10.2307/2527727; E. DeLong et al. (1988), doi:10.2307/2531595; R. Newcombe (2006), method 5, doi:10.1002/sim.2324.
+ * Units: counts in ordered cells or at sorted distinct values in; -0.5 (all below the baseline) to +0.5 (all above) out.
+ * Not computable: fewer than two rows in a sample, a baseline in one cell. A count that is none, or unequal cells, throws.
+ * Golden: R wilcox.test and placements, scripts/golden-values/drift.R; mpmath, scripts/golden-values/drift-exact.py.
  */
 export function meanRiditShift(baseline: readonly number[], window: readonly number[], level: number): Outcome {
-  if (baseline.length !== window.length) throw new RangeError("Baseline and window must have the same cells.");
-  const n = total(baseline);
-  const m = total(window);
+  requireLevel("meanRiditShift", level);
+  const pairs = pairedCounts("meanRiditShift", baseline, window);
+  if ("status" in pairs) return pairs;
+  const { n, m, cells } = pairs;
   if (n < 2 || m < 2) return notComputable("too-few", "Baseline and window need two values each.");
-  if (baseline.filter((count) => count > 0).length < 2) return notComputable("degenerate", "The baseline has a single value.");
-  const ridits = placements(baseline, n);
-  const shift = mean(ridits, window, m) - 0.5;
-  const windowPlacements = placements(window, m);
-  const variance = spread(ridits, window, m, m - 1) / m + spread(windowPlacements, baseline, n, n - 1) / n;
-  const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
-  const nullVariance = spread(ridits, baseline, n, n) / m;
-  const testVariance = spread(ridits, baseline, n, n) * (1 / m + 1 / n);
+  if (cells.filter(([count]) => count > 0).length < 2) return notComputable("degenerate", "The baseline has a single value.");
+  const { shift, variance, riditVariance } = riditMoments(pairs);
   return computed({
     estimate: shift,
     n: m,
     method: "Signed mean ridit (Mann-Whitney AUC less 1/2)",
-    interval: { lower: Math.max(-0.5, shift - half), upper: Math.min(0.5, shift + half), level, method: "DeLong" },
-    pValue: Math.min(1, 2 * normalSurvival(Math.abs(shift) / Math.sqrt(testVariance))),
-    detail: { variance, nullVariance, baselineRows: n },
+    interval: riditInterval(pairs, level),
+    pValue: Math.min(1, 2 * normalSurvival(Math.abs(shift) / Math.sqrt(riditVariance * (1 / m + 1 / n)))),
+    detail: { variance, nullVariance: riditVariance / m, baselineRows: n },
   });
+}
+
+/** Twice the Mann-Whitney U of the window, less n m: 2 n m times the shift. */
+export function centredDoubleU({ n, m, cells }: PairedCounts): bigint {
+  let below = 0n;
+  let doubleU = 0n;
+  for (const [count, other] of cells) {
+    doubleU += BigInt(other) * (2n * below + BigInt(count));
+    below += BigInt(count);
+  }
+  return doubleU - BigInt(n) * BigInt(m);
+}
+
+/** Limits of the shift: DeLong, or Newcombe's where the samples do not overlap. */
+export function riditInterval(pairs: PairedCounts, level: number): Interval {
+  const { shift, variance } = riditMoments(pairs);
+  if (variance === 0) {
+    const reach = separatedReach(pairs, level);
+    const [lower, upper] = shift > 0 ? [0.5 - reach, 0.5] : [-0.5, reach - 0.5];
+    return { lower, upper, level, method: "Newcombe score, samples that do not overlap" };
+  }
+  const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
+  return { lower: Math.max(-0.5, shift - half), upper: Math.min(0.5, shift + half), level, method: "DeLong" };
+}
+
+interface RiditMoments {
+  readonly shift: number;
+  /** DeLong's variance of the shift. */
+  readonly variance: number;
+  /** Variance of the baseline's own ridits, divisor n. */
+  readonly riditVariance: number;
+}
+
+function riditMoments(pairs: PairedCounts): RiditMoments {
+  const { n, m, cells } = pairs;
+  const baseline = cells.map(([count]) => count);
+  const window = cells.map(([, other]) => other);
+  const ridits = placements(baseline, n);
+  const s10 = squares(ridits, window, m) / (m - 1);
+  const s01 = squares(placements(window, m), baseline, n) / (n - 1);
+  return {
+    shift: Number(centredDoubleU(pairs)) / (2 * n * m),
+    variance: s10 / m + s01 / n,
+    riditVariance: squares(ridits, baseline, n) / n,
+  };
 }
 
 /** Share of the sample below each cell, half of the cell's own rows included. */
@@ -44,15 +90,19 @@ function placements(counts: readonly number[], size: number): number[] {
   });
 }
 
-function mean(values: readonly number[], counts: readonly number[], size: number): number {
-  return values.reduce((sum, value, cell) => sum + value * (counts[cell] ?? 0), 0) / size;
+/** Sum of squared deviations from the mean. */
+function squares(values: readonly number[], counts: readonly number[], size: number): number {
+  const mean = values.reduce((sum, value, cell) => sum + value * (counts[cell] ?? 0), 0) / size;
+  return values.reduce((sum, value, cell) => sum + (value - mean) ** 2 * (counts[cell] ?? 0), 0);
 }
 
-function spread(values: readonly number[], counts: readonly number[], size: number, divisor: number): number {
-  const centre = mean(values, counts, size);
-  return values.reduce((sum, value, cell) => sum + (value - centre) ** 2 * (counts[cell] ?? 0), 0) / divisor;
-}
-
-function total(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+/** 1 - theta at Newcombe's limit for an estimate of 1. */
+function separatedReach({ n, m }: PairedCounts, level: number): number {
+  const square = normalQuantile((1 + level) / 2) ** 2;
+  const half = (n + m) / 2 - 1;
+  return bracketedRoot(
+    (reach) => reach * n * m - square * (1 - reach) * (1 + (half * reach) / (1 + reach) + (half * (1 - reach)) / (2 - reach)),
+    0,
+    1,
+  );
 }

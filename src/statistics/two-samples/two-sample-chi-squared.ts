@@ -1,35 +1,31 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
+import { crossDifference, pairedCounts } from "./paired-counts.ts";
 
 /**
  * Pearson's chi-squared test of homogeneity for two samples over the same frozen cells.
  *
- * Formula: X2 = sum (O-E)^2/E over both rows, E from pooled shares, df = cells filled in either sample - 1, no continuity correction.
+ * Formula: X2 = sum (O - E)^2 / E over both rows = sum (c m - o n)^2 / (n m (c + o)), c and o the counts of n baseline and m window rows
+ * in a cell, E from pooled shares; df = cells filled in either sample - 1; no continuity correction. c m - o n is exact.
  * Purpose: the primary test of a drift verdict. Frozen baseline quantiles keep its size at 4.4-5.3 % for a 5 % test (review A5).
- * Source: Agresti, Categorical Data Analysis, 3rd ed., section 3.2. Units: counts in; `estimate` is X2.
- * Not computable: an empty sample, or fewer than two filled cells. `detail.smallestExpected` below 5 marks a test that is too liberal.
- * Golden values: review G7 (scipy 1.10.1 chi2_contingency); R 4.2.2 chisq.test in scripts/golden-values/drift.R.
+ * Source: K. Pearson (1900), doi:10.1080/14786440009463897; A. Agresti, Categorical Data Analysis, 3rd ed. (2013), section 3.2.
+ * Units: counts in; the estimate is X2. `detail.smallestExpected` below 5 marks a test that may be too liberal.
+ * Not computable: an empty sample, or fewer than two filled cells. A count that is none, or unequal cells, throws.
+ * Golden: R chisq.test, scripts/golden-values/drift.R; mpmath for counts of 1e12, scripts/golden-values/drift-exact.py; review G7.
  */
 export function twoSampleChiSquared(baseline: readonly number[], window: readonly number[]): Outcome {
-  if (baseline.length !== window.length) throw new RangeError("Baseline and window must have the same cells.");
-  const n = baseline.reduce((total, count) => total + count, 0);
-  const m = window.reduce((total, count) => total + count, 0);
-  if (n === 0 || m === 0) return notComputable("no-rows", n === 0 ? "The baseline has no values." : "The window has no values.");
+  const pairs = pairedCounts("twoSampleChiSquared", baseline, window);
+  if ("status" in pairs) return pairs;
+  const { n, m, cells } = pairs;
+  if (cells.length < 2) return notComputable("degenerate", "Fewer than two cells hold values, so there is nothing to compare.");
   let statistic = 0;
-  let filled = 0;
   let smallestExpected = Infinity;
-  baseline.forEach((count, cell) => {
-    const other = window[cell] ?? 0;
-    const pooled = count + other;
-    if (pooled === 0) return;
-    filled += 1;
-    // (O-E)^2 is the same in both rows of a two-row table, so both terms share it.
-    const difference = (count * m - other * n) / (n + m);
-    statistic += difference ** 2 * ((n + m) / pooled) * (1 / n + 1 / m);
-    smallestExpected = Math.min(smallestExpected, (pooled * Math.min(n, m)) / (n + m));
-  });
-  if (filled < 2) return notComputable("degenerate", "Fewer than two cells hold values, so there is nothing to compare.");
-  const df = filled - 1;
+  for (const [count, other] of cells) {
+    const difference = crossDifference(count, m, other, n);
+    statistic += (difference / n) * (difference / m / (count + other));
+    smallestExpected = Math.min(smallestExpected, (count + other) * (Math.min(n, m) / (n + m)));
+  }
+  const df = cells.length - 1;
   return computed({
     estimate: statistic,
     n: m,

@@ -1,14 +1,22 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { betaBinomialUpperTail } from "../distributions/beta-binomial.ts";
-import { clopperPearsonInterval } from "../proportions/proportion.ts";
+import { requireArgument, requireCount } from "../domain.ts";
+import { clopperPearsonInterval } from "../proportions/clopper-pearson.ts";
+import { betaSurvival } from "../distributions/beta.ts";
+
+/** Standard deviation of K (in rows) from which the beta-binomial gives way to a beta: its sum would have millions of terms. */
+const SMOOTH_FROM = 100_000;
 
 /**
  * Share of window rows in categories that the baseline never showed, against the Good-Turing share.
  *
- * Formula: unseen mass ~ Beta with mean mu = (f1+1)/(n+2) and variance (f1 + 2 f2 + 1)/(n+2)^2 (f1, f2 = categories seen once, twice);
- * K ~ BetaBinomial(m; a, b) with these moments, p = P(K >= k), one-sided. Effect = k/m less mu. The +1 keeps f1 = 0 from meaning "impossible".
- * Source: Good 1953, doi:10.1093/biomet/40.3-4.237; variance of the prediction: Robbins 1968, doi:10.1214/aoms/1177698521; review A5.
- * Units: counts in, share out. Not computable: an empty baseline or window. Golden values: scripts/golden-values/drift.R (beta-binomial by lbeta).
+ * Formula: unseen mass ~ Beta with mean mu = (f1 + 1)/(n + 2) and variance (f1 + 2 f2 + 1)/(n + 2)^2 (f1, f2 = categories seen once, twice);
+ * K ~ BetaBinomial(m; a, b) with these moments, p = P(K >= k), one-sided. Effect = k/m less mu, not below 0; Clopper-Pearson limits, shifted.
+ * The +1 keeps f1 = 0 from meaning "impossible". Where K scatters by 1e5 rows or more, (K - 1/2)/m is taken as the beta with its mean and variance.
+ * Source: I. Good (1953), doi:10.1093/biomet/40.3-4.237; variance of the prediction: H. Robbins (1968), doi:10.1214/aoms/1177698521; review A5.
+ * Units: counts in, share out.
+ * Not computable: an empty baseline or window. A count that is none, more unseen than rows, or f1 + 2 f2 above n, throws.
+ * Golden: beta-binomial by lbeta in R, scripts/golden-values/drift.R; mpmath, scripts/golden-values/drift-exact.py.
  */
 export function unseenShare(request: {
   unseen: number;
@@ -19,10 +27,19 @@ export function unseenShare(request: {
   level: number;
 }): Outcome {
   const { unseen, m, n, seenOnce, seenTwice, level } = request;
-  if (n === 0 || m === 0) return notComputable("no-rows", n === 0 ? "The baseline has no values." : "The window has no values.");
+  for (const count of [unseen, m, n, seenOnce, seenTwice]) requireCount("unseenShare", count);
+  requireArgument(unseen <= m, "unseenShare (unseen)", `at most ${m}`, unseen);
+  requireArgument(
+    seenOnce + 2 * seenTwice <= n,
+    "unseenShare (rows of categories seen once or twice)",
+    `at most ${n}`,
+    seenOnce + 2 * seenTwice,
+  );
+  if (n === 0) return notComputable("no-rows", "The baseline has no values.");
+  if (m === 0) return notComputable("no-rows", "The window has no values.");
   const expected = (seenOnce + 1) / (n + 2);
-  const variance = Math.min((seenOnce + 2 * seenTwice + 1) / (n + 2) ** 2, 0.999 * expected * (1 - expected));
-  const size = (expected * (1 - expected)) / variance - 1;
+  const spread = expected * (1 - expected);
+  const variance = Math.min((seenOnce + 2 * seenTwice + 1) / (n + 2) ** 2, 0.999 * spread);
   const interval = clopperPearsonInterval(unseen, m, level);
   return computed({
     estimate: Math.max(0, unseen / m - expected),
@@ -34,7 +51,18 @@ export function unseenShare(request: {
       level,
       method: "Clopper-Pearson, shifted",
     },
-    pValue: unseen === 0 ? 1 : betaBinomialUpperTail(unseen, m, expected * size, (1 - expected) * size),
+    pValue: unseen === 0 ? 1 : upperTail(unseen, m, expected, variance),
     detail: { unseen, share: unseen / m, expected, seenOnce, seenTwice, baselineRows: n },
   });
+}
+
+function upperTail(k: number, m: number, mean: number, variance: number): number {
+  const spread = mean * (1 - mean);
+  const whole = variance + (spread - variance) / m;
+  if (m * Math.sqrt(whole) < SMOOTH_FROM) {
+    const size = spread / variance - 1;
+    return betaBinomialUpperTail(k, m, mean * size, (1 - mean) * size);
+  }
+  const size = spread / whole - 1;
+  return betaSurvival((k - 0.5) / m, mean * size, (1 - mean) * size);
 }

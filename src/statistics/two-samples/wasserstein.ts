@@ -1,51 +1,47 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
+import { requireArgument, requireNotNegative } from "../domain.ts";
+import { crossDifference, totalCount } from "./paired-counts.ts";
 
 /**
- * Wasserstein-1 (earth mover's) distance of two binned samples, raw and in baseline standard deviations.
+ * Wasserstein-1 (earth mover's) distance of two samples, raw and in baseline standard deviations.
  *
- * Formula: integral of |F - G| over the baseline's range; F and G are exact at the frozen edges and taken as straight lines between them.
- * Approximation: `detail.largestError` = sum width (p + q)/2 bounds what the straight lines can hide; values beyond the baseline's
- * range count as if at its end, so with them the distance is a lower bound (their share is tested apart).
- * Units: raw in the feature's unit (`detail.raw`), estimate in sigma = frozen baseline standard deviation with divisor n.
- * Source: Vallender 1974, doi:10.1137/1118101. Not computable: an empty sample, sigma = 0.
- * Golden values: scripts/golden-values/drift.R, by integration of the same step and line functions.
+ * Formula: W1 = integral |F - G| dx = sum |C_i m - O_i n| (x_(i+1) - x_i) / (n m) over the sorted distinct values x_i with cumulative counts C_i,
+ * O_i; exact up to rounding. The estimate is W1/sigma, sigma the frozen baseline standard deviation with divisor n.
+ * Source: S. S. Vallender (1974), doi:10.1137/1118101.
+ * Units: sorted distinct values and counts in (SELECT value, count(*) FILTER (WHERE ...) GROUP BY value ORDER BY value), standard deviations
+ * out; `detail.raw` in the unit of the values.
+ * Not computable: an empty sample, sigma = 0. Values that do not rise, a count that is none, or unequal lengths throw.
+ * Golden: exact fractions of the sorted samples, scripts/golden-values/drift-exact.py; scipy wasserstein_distance in the same script.
  */
-export function wassersteinInSigma(request: {
-  /** Baseline minimum, then the upper edges of all cells; one longer than the counts. */
-  readonly edges: readonly number[];
+export function wassersteinDistance(request: {
+  readonly values: readonly number[];
   readonly baseline: readonly number[];
   readonly window: readonly number[];
   readonly sigma: number;
 }): Outcome {
-  const { edges, baseline, window, sigma } = request;
-  if (edges.length !== baseline.length + 1 || baseline.length !== window.length) throw new RangeError("Edges and counts do not fit.");
-  const n = baseline.reduce((sum, count) => sum + count, 0);
-  const m = window.reduce((sum, count) => sum + count, 0);
-  if (n === 0 || m === 0) return notComputable("no-rows", n === 0 ? "The baseline has no values." : "The window has no values.");
-  if (!(sigma > 0))
-    return notComputable("degenerate", "The baseline has no spread, so a distance in its standard deviations is undefined.");
-  let raw = 0;
-  let largestError = 0;
-  let before = 0;
-  baseline.forEach((count, cell) => {
-    const width = (edges[cell + 1] ?? 0) - (edges[cell] ?? 0);
-    const p = count / n;
-    const q = (window[cell] ?? 0) / m;
-    const after = before + p - q;
-    raw += width * areaUnderAbsoluteLine(before, after);
-    largestError += (width * (p + q)) / 2;
-    before = after;
+  const { values, baseline, window, sigma } = request;
+  const where = "wassersteinDistance";
+  requireNotNegative(`${where} (sigma)`, sigma);
+  requireArgument(baseline.length === values.length, `${where} (baseline)`, `${values.length} counts`, baseline.length);
+  requireArgument(window.length === values.length, `${where} (window)`, `${values.length} counts`, window.length);
+  const [n, m] = [totalCount(where, baseline), totalCount(where, window)];
+  let [before, count, other, raw] = [-Infinity, 0, 0, 0];
+  values.forEach((value, index) => {
+    requireArgument(value > before && value < Infinity, `${where} (values)`, `a finite number above ${before}`, value);
+    // The gap below the first value is crossed with no difference.
+    const difference = Math.abs(crossDifference(count, m, other, n));
+    if (difference > 0) raw += (difference / n / m) * (value - before);
+    count += baseline[index] ?? 0;
+    other += window[index] ?? 0;
+    before = value;
   });
+  if (n === 0) return notComputable("no-rows", "The baseline has no values.");
+  if (m === 0) return notComputable("no-rows", "The window has no values.");
+  if (sigma === 0) return notComputable("degenerate", "The baseline has no spread, so a distance in its standard deviations is undefined.");
   return computed({
     estimate: raw / sigma,
     n: m,
-    method: "Wasserstein-1 distance from frozen cells, in baseline standard deviations",
-    detail: { raw, sigma, largestError: largestError / sigma, baselineRows: n },
+    method: "Wasserstein-1 distance in baseline standard deviations",
+    detail: { raw, sigma, baselineRows: n },
   });
-}
-
-/** Integral over [0, 1] of the absolute value of the line from a to b. */
-function areaUnderAbsoluteLine(a: number, b: number): number {
-  if (a * b >= 0) return Math.abs(a + b) / 2;
-  return (a * a + b * b) / (2 * (Math.abs(a) + Math.abs(b)));
 }

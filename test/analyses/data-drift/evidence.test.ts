@@ -3,11 +3,11 @@ import { missingShareDifference } from "../../../src/analyses/data-drift/apart-f
 import { evidenceOf } from "../../../src/analyses/data-drift/drift-evidence.ts";
 import type { SegmentCounts } from "../../../src/analyses/data-drift/feature-sample.ts";
 import { type Computed, isComputed } from "../../../src/foundation/outcome.ts";
-import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/divergence.ts";
+import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/population-stability-index.ts";
 import { outOfRangeShare } from "../../../src/statistics/two-samples/out-of-range.ts";
-import { clopperPearsonInterval } from "../../../src/statistics/proportions/proportion.ts";
+import { clopperPearsonInterval } from "../../../src/statistics/proportions/clopper-pearson.ts";
 import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
-import { newcombeDifference } from "../../../src/statistics/proportions/two-proportions.ts";
+import { newcombeDifference } from "../../../src/statistics/proportions/newcombe-difference.ts";
 import { POLICY, driftPopulation, runDrift } from "./drift-case.ts";
 
 function outsideEvidence(outside: number, m: number, threshold: number): ReturnType<typeof evidenceOf> {

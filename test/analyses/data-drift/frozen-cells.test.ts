@@ -5,7 +5,7 @@ import { countsIn, frozenCells } from "../../../src/analyses/data-drift/frozen-c
 import { nextBelow } from "../../../src/analyses/data-drift/window-queries.ts";
 import { isComputed } from "../../../src/foundation/outcome.ts";
 import { seededRandom } from "../../../src/statistics/resampling/random.ts";
-import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/divergence.ts";
+import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/population-stability-index.ts";
 import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 
 function sample(reading: FeatureSample["reading"], cells: readonly number[], hasRareCell = false): FeatureSample {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../../../src/engine/open-engine.ts";
 import { isComputed, type Outcome } from "../../../src/foundation/outcome.ts";
-import { jensenShannonDistance } from "../../../src/statistics/divergences/divergence.ts";
+import { jensenShannonDistance } from "../../../src/statistics/divergences/jensen-shannon.ts";
 import { kolmogorovSmirnov } from "../../../src/statistics/two-samples/kolmogorov-smirnov.ts";
 import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { doaneEdges, equalEdges, histogramWithOutside, valueCounts } from "./nannyml-binning.ts";

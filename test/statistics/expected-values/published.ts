@@ -1,0 +1,68 @@
+import { normalQuantile, normalSurvival } from "../../../src/statistics/distributions/normal.ts";
+import { flooredStabilityIndex, hellingerDistance } from "../../../src/statistics/divergences/divergence.ts";
+import { fisherExact } from "../../../src/statistics/proportions/fisher-exact.ts";
+import { miettinenNurminenRatio } from "../../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
+import { oddsRatioWoolf } from "../../../src/statistics/proportions/odds-ratio-woolf.ts";
+import { clopperPearsonInterval } from "../../../src/statistics/proportions/clopper-pearson.ts";
+import { wilsonInterval } from "../../../src/statistics/proportions/wilson-interval.ts";
+import { miettinenNurminenDifference } from "../../../src/statistics/proportions/miettinen-nurminen-difference.ts";
+import { newcombeDifference } from "../../../src/statistics/proportions/newcombe-difference.ts";
+import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
+import { limitsOf, value } from "./pairs.ts";
+
+/** Level at which Miettinen-Nurminen's interval, which has the factor N/(N - 1), is Mee's at 95 %. */
+const meeLevel = (rows: number): number => 1 - 2 * normalSurvival(normalQuantile(0.975) * Math.sqrt((rows - 1) / rows));
+
+type Counts = readonly [number, number, number, number];
+type Sides = readonly [readonly number[], readonly number[]];
+
+/** Published cases, by a pattern of their ids. */
+export const PUBLISHED: readonly (readonly [RegExp, (input: never) => readonly (number | undefined)[]])[] = [
+  [/^(newcombe_t1|binom\.confint)_wilson_/, ([k, n]: [number, number]) => limitsOf(wilsonInterval(k, n, 0.95))],
+  [/^scipy_wilson_/, ([k, n, level]: [number, number, number]) => limitsOf(wilsonInterval(k, n, level))],
+  [/^binom\.confint_exact_/, ([k, n]: [number, number]) => limitsOf(clopperPearsonInterval(k, n, 0.95))],
+  [/^sas_newcombe_/, ([a, m, b, n]: Counts) => limitsOf(value(newcombeDifference(a, m, b, n, 0.95)).interval)],
+  [/^sas_miettinen-nurminen_/, ([a, m, b, n]: Counts) => limitsOf(value(miettinenNurminenDifference(a, m, b, n, 0.95)).interval)],
+  [/^sas_mee_/, ([a, m, b, n]: Counts) => limitsOf(value(miettinenNurminenDifference(a, m, b, n, meeLevel(m + n))).interval)],
+  [/^evidently_fisher_/, ([[a, b], [c, d]]: [[number, number], [number, number]]) => [value(fisherExact(a, b, c, d)).pValue]],
+  [/^evidently_hellinger$/, ([left, right]: Sides) => [value(hellingerDistance(left, right)).estimate]],
+  // Goodness of fit takes the other sample's shares for known: the two-sample test with that sample a billion times larger.
+  [
+    /^evidently_chi$/,
+    ([known, seen]: Sides) => [
+      value(
+        twoSampleChiSquared(
+          known.map((count) => count * 1e9),
+          seen,
+        ),
+      ).pValue,
+    ],
+  ],
+  // The case lists values, not counts: 3, 2, 2 and 1, 2, 3.
+  [/^evidently_psi$/, ([left, right]: Sides) => [flooredStabilityIndex(countsOf(left), countsOf(right), 1e-4)]],
+  [/^audit_ai_or$/, auditAiOddsRatios],
+  [/^ll144_scoring_/, impactRatios],
+];
+
+function countsOf(values: readonly number[]): number[] {
+  return [1, 2, 3].map((category) => values.filter((one) => one === category).length);
+}
+
+function auditAiOddsRatios(tables: readonly [readonly [number, number], readonly [number, number]][]): number[] {
+  const sum = (row: 0 | 1, column: 0 | 1): number => tables.reduce((total, table) => total + table[row][column], 0);
+  const pooled: (typeof tables)[number] = [
+    [sum(0, 0), sum(0, 1)],
+    [sum(1, 0), sum(1, 1)],
+  ];
+  return [...tables, pooled].map(([[a, b], [c, d]]) => value(oddsRatioWoolf({ a: c, b: d, c: a, d: b }, 0.95)).estimate);
+}
+
+/** "Male 92 54.3%; ...": the counts behind the rounded rates, each against the best rate. */
+function impactRatios(text: string): number[] {
+  const groups = text.split(";").map((part) => {
+    const [, rows = "", percent = ""] = /(\d+) ([\d.]+)%/.exec(part) ?? [];
+    return { rows: Number(rows), count: Math.round((Number(rows) * Number(percent)) / 100) };
+  });
+  const best = groups.reduce((highest, group) => (group.count / group.rows > highest.count / highest.rows ? group : highest));
+  return groups.map(({ rows, count }) => value(miettinenNurminenRatio(count, rows, best.count, best.rows, 0.95)).estimate);
+}

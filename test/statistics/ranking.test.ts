@@ -1,0 +1,4 @@
+import { testGoldenValues } from "./comparisons/golden-tests.ts";
+import { ranking } from "./comparisons/ranking.ts";
+
+testGoldenValues(ranking);
