@@ -35,7 +35,9 @@ type Coefficient = (table: readonly (readonly number[])[]) => Outcome;
 function enumeratedCoverage(method: string, coefficient: Coefficient, n: number): CalibrationLine {
   const logFactorial = Array.from({ length: n + 1 }, (_, k) => logGamma(k + 1));
   const truths = RATERS.map((shares) => {
-    const outcome = coefficient(asTable([shares[0] * 1e6, shares[1] * 1e6, shares[2] * 1e6, shares[3] * 1e6]).map((row) => row.map(Math.round)));
+    const outcome = coefficient(
+      asTable([shares[0] * 1e6, shares[1] * 1e6, shares[2] * 1e6, shares[3] * 1e6]).map((row) => row.map(Math.round)),
+    );
     return isComputed(outcome) ? outcome.estimate : Number.NaN;
   });
   const [covered, computable] = [RATERS.map(() => 0), RATERS.map(() => 0)];
@@ -148,7 +150,17 @@ export const AGREEMENT: CalibrationSection = {
   lines: () => [
     enumeratedCoverage("Cohen's kappa", (table) => cohenKappa(table, LEVEL), 40),
     enumeratedCoverage("Gwet's AC1", (table) => gwetAc1(table, LEVEL), 40),
-    enumeratedCoverage("PABAK", (table) => pabak((table[0]?.[0] ?? 0) + (table[1]?.[1] ?? 0), table.flat().reduce((sum, one) => sum + one, 0), 2, LEVEL), 40),
+    enumeratedCoverage(
+      "PABAK",
+      (table) =>
+        pabak(
+          (table[0]?.[0] ?? 0) + (table[1]?.[1] ?? 0),
+          table.flat().reduce((sum, one) => sum + one, 0),
+          2,
+          LEVEL,
+        ),
+      40,
+    ),
     ...threeCategories(),
     ...[0, 0.3, 1].map(partiallyIdentified),
     ...disparity(),

@@ -1,6 +1,7 @@
+import { isComputed } from "../../src/foundation/outcome.ts";
 import { chiSquaredQuantile, chiSquaredSurvival } from "../../src/statistics/distributions/chi-squared.ts";
-import { flooredStabilityIndex } from "../../src/statistics/divergences/floored-stability-index.ts";
-import { populationStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
+import { biasCorrectedStabilityIndex, populationStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
+import { mannWhitney } from "../../src/statistics/two-samples/mann-whitney.ts";
 import { meanRiditShift } from "../../src/statistics/two-samples/mean-ridit.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { type FrozenSample, frozenDeciles } from "./frozen-deciles.ts";
@@ -24,24 +25,32 @@ function indexRejects(index: number, { baseline, window }: FrozenSample): boolea
   return index > (1 / sum(baseline) + 1 / sum(window)) * chiSquaredQuantile(0.95, baseline.length - 1);
 }
 
+/** As other tools compute it; a labelled comparison in the detail of ours. */
+function flooredIndex({ baseline, window }: FrozenSample): number {
+  const outcome = biasCorrectedStabilityIndex(baseline, window);
+  return isComputed(outcome) ? Number(outcome.detail?.["floored"]) : Number.NaN;
+}
+
 const SIZE: Requirement = { kind: "size" };
 
 function onDeciles(n: number, m: number): CalibrationLine[] {
   const setting = `continuous feature, frozen deciles, n/m = ${n}/${m}`;
-  const [chiSquared, ridit, smoothed, floored] = simulatedShares(`deciles ${n} ${m}`, REPLICATES, (random) => {
+  const [chiSquared, ridit, ranks, smoothed, floored] = simulatedShares(`deciles ${n} ${m}`, REPLICATES, (random) => {
     const sample = frozenDeciles(random, n, m);
     return [
       rejects(twoSampleChiSquared(sample.baseline, sample.window)),
       rejects(meanRiditShift(sample.baseline, sample.window, 0.95)),
+      rejects(mannWhitney(sample.baseline, sample.window, 0.95)),
       indexRejects(populationStabilityIndex(sample.baseline, sample.window, 0.5), sample),
-      indexRejects(flooredStabilityIndex(sample.baseline, sample.window), sample),
+      indexRejects(flooredIndex(sample), sample),
     ];
   });
-  if (!chiSquared || !ridit || !smoothed || !floored) throw new Error("No replicate was computed.");
+  if (!chiSquared || !ridit || !ranks || !smoothed || !floored) throw new Error("No replicate was computed.");
   return [
     { method: "Two-sample chi-squared", setting, ...chiSquared, requirement: SIZE },
-    { method: "Mann-Whitney (signed mean ridit)", setting, ...ridit, requirement: SIZE },
-    { method: "PSI with +0.5 a cell against (1/n + 1/m) chi-squared", setting, ...smoothed, requirement: { kind: "conservative-size" } },
+    { method: "Signed mean ridit", setting, ...ridit, requirement: SIZE },
+    { method: "Mann-Whitney", setting, ...ranks, requirement: SIZE },
+    { method: "PSI with +0.5 a cell against (1/n + 1/m) chi-squared", setting, ...smoothed, requirement: SIZE },
     ...(n === 20_000 && m === 50
       ? [
           {
@@ -65,10 +74,10 @@ function referenceTakenForTruth(): CalibrationLine {
   });
   if (!found) throw new Error("No replicate was computed.");
   return {
-    method: "Not used: goodness of fit against a sampled reference (Evidently 0.7.21's default; theory 48.9 %)",
+    method: "Not used: goodness of fit against a sampled reference (Evidently 0.7.21's default, 50.8 % with its own code)",
     setting: "10 categories, n/m = 1000/1000",
     ...found,
-    requirement: { kind: "counter-example", known: 0.508, tolerance: 0.025 },
+    requirement: { kind: "counter-example", known: 0.4886, tolerance: 0.02 },
   };
 }
 

@@ -78,7 +78,12 @@ function slopes(n: number, replicates: number): CalibrationLine[] {
   const setting = `${n} forecasts, Beta(2, 3)`;
   return [
     { method: "Calibration slope, profile likelihood", setting: `${setting}, slope 0.8; 95 %`, ...slope, requirement: COVERAGE },
-    { method: "Calibration-in-the-large, profile likelihood", setting: `${setting}, 0.3 too low in log odds; 95 %`, ...large, requirement: COVERAGE },
+    {
+      method: "Calibration-in-the-large, profile likelihood",
+      setting: `${setting}, 0.3 too low in log odds; 95 %`,
+      ...large,
+      requirement: COVERAGE,
+    },
     { method: "Size: calibration slope", setting: `${setting}, calibrated`, ...tested, requirement: SIZE },
     { method: "Size: calibration-in-the-large", setting: `${setting}, calibrated`, ...testedLarge, requirement: SIZE },
   ];
@@ -96,7 +101,12 @@ function slopeOfOverrides(n: number): CalibrationLine {
     return [rejects(logisticSlope(cells, LEVEL))];
   });
   if (!found) throw new Error("No replicate was computed.");
-  return { method: "Size: slope of overrides on distance", setting: `${n} reviews, 15 % overrides, ten cells`, ...found, requirement: SIZE };
+  return {
+    method: "Size: slope of overrides on distance",
+    setting: `${n} reviews, 15 % overrides, ten cells`,
+    ...found,
+    requirement: SIZE,
+  };
 }
 
 export const FORECASTS: CalibrationSection = {

@@ -81,7 +81,9 @@ function winsorised(): CalibrationLine {
       const value = Math.asin(Math.sqrt(0.1)) + spread * random.nextNormal() + error * random.nextNormal();
       return { cases, error, value };
     });
-    const centre = Math.asin(Math.sqrt(sum(units.map(({ value, cases }) => Math.sin(value) ** 2 * cases)) / sum(units.map(({ cases }) => cases))));
+    const centre = Math.asin(
+      Math.sqrt(sum(units.map(({ value, cases }) => Math.sin(value) ** 2 * cases)) / sum(units.map(({ cases }) => cases))),
+    );
     const z = units.map(({ value, error }) => (value - centre) / error);
     const sorted = z.toSorted((left, right) => left - right);
     const [low, high] = [quantile(sorted, 0.1), quantile(sorted, 0.9)];

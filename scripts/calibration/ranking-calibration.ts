@@ -78,11 +78,16 @@ function tiedAreaCoverage(): CalibrationLine {
     [0.3, 0.3, 0.2, 0.15, 0.05],
   ];
   const area = sum(
-    ofPositives.map((share, grade) => share * sum(ofNegatives.map((other, below) => (below < grade ? other : below === grade ? other / 2 : 0)))),
+    ofPositives.map(
+      (share, grade) => share * sum(ofNegatives.map((other, below) => (below < grade ? other : below === grade ? other / 2 : 0))),
+    ),
   );
   const found = simulatedShare("area of grades", 5000, (random) => {
     const [positives, negatives] = [random.nextMultinomial(60, ofPositives), random.nextMultinomial(90, ofNegatives)];
-    return covers(areaUnderCurve(placementSums(positives.map((count, grade) => ({ positives: count, negatives: negatives[grade] ?? 0 }))), LEVEL), area);
+    return covers(
+      areaUnderCurve(placementSums(positives.map((count, grade) => ({ positives: count, negatives: negatives[grade] ?? 0 }))), LEVEL),
+      area,
+    );
   });
   return { method: "AUC, DeLong on the logit", setting: "60 positives, 90 negatives, five grades; 95 %", ...found, requirement: COVERAGE };
 }
@@ -168,7 +173,8 @@ function clusteredArea(subjects: number): CalibrationLine {
         sums.v += placements[at] ?? 0n;
       }
     });
-    const total = (of: (one: { m: bigint; n: bigint; u: bigint; v: bigint }) => bigint): bigint => bySubject.reduce((all, one) => all + of(one), 0n);
+    const total = (of: (one: { m: bigint; n: bigint; u: bigint; v: bigint }) => bigint): bigint =>
+      bySubject.reduce((all, one) => all + of(one), 0n);
     const outcome = clusteredAreaUnderCurve(
       {
         clusters: subjects,

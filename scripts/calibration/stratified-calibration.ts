@@ -63,8 +63,20 @@ function coverages(name: string, strata: readonly Stratum[]): CalibrationLine[] 
   const total = weight.reduce((sum, one) => sum + one, 0);
   const standard = strata.reduce((sum, { rate }, at) => sum + (rate * (weight[at] ?? 0)) / total, 0);
   const [ratio, gap, rate] = simulatedShares(`stratified coverage ${name}`, REPLICATES, (random) => [
-    covers(mantelHaenszelOddsRatio(tables(random, strata, (one) => raised(one, oddsRatio)), LEVEL), oddsRatio),
-    covers(mantelHaenszelDifference(tables(random, strata, (one) => one + difference), LEVEL), difference),
+    covers(
+      mantelHaenszelOddsRatio(
+        tables(random, strata, (one) => raised(one, oddsRatio)),
+        LEVEL,
+      ),
+      oddsRatio,
+    ),
+    covers(
+      mantelHaenszelDifference(
+        tables(random, strata, (one) => one + difference),
+        LEVEL,
+      ),
+      difference,
+    ),
     covers(
       standardisedRate(
         strata.map(({ first, rate: own }, at) => ({ count: random.nextBinomial(first, own), rows: first, weight: weight[at] ?? 0 })),

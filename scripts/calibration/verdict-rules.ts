@@ -1,8 +1,7 @@
 import { benjaminiHochberg } from "../../src/foundation/false-discovery.ts";
 import { normalCdf, normalQuantile } from "../../src/statistics/distributions/normal.ts";
 import { driftEffectLimits } from "../../src/statistics/divergences/drift-effect-limits.ts";
-import { flooredStabilityIndex } from "../../src/statistics/divergences/floored-stability-index.ts";
-import { biasCorrectedStabilityIndex, populationStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
+import { biasCorrectedStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
 import { bracketedRoot } from "../../src/statistics/special-functions/root.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { isComputed } from "../../src/foundation/outcome.ts";
@@ -49,11 +48,11 @@ function verdicts(index: number): VerdictShares {
     const effect = biasCorrectedStabilityIndex(baseline, window);
     if (!isComputed(test) || !isComputed(effect)) return [null, null, null, null];
     const significant = rejects(test, Q) === true;
-    const standardised = populationStabilityIndex(baseline, window, 0.5) / (1 / BASELINE + 1 / WINDOW);
+    const standardised = Number(effect.detail?.["standardised"]);
     const limits = driftEffectLimits({ standardised, chiSquared: test.estimate, df: 9, n: BASELINE, m: WINDOW }, Q);
     return [
       significant && effect.estimate >= THRESHOLD,
-      significant && flooredStabilityIndex(baseline, window) >= THRESHOLD,
+      significant && Number(effect.detail?.["floored"]) >= THRESHOLD,
       limits.upper < THRESHOLD,
       limits.lower <= index && index <= limits.upper,
     ];

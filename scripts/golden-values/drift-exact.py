@@ -50,6 +50,7 @@ PAIRS = {
     "1e12 a cell, shifted": ([E12 * (k + 1) for k in range(6)], [E12 * (7 - k) + k for k in range(6)]),
     "1e12 against 50": ([E12, 2 * E12, E12 + 1, 3 * E12, 5], [5, 20, 3, 22, 0]),
     "300 cells": ([1000 + (k * 37) % 101 for k in range(300)], [20 + (k * 53) % 11 for k in range(300)]),
+    "six levels": ([9, 10, 9, 11, 10, 11], [1, 0, 5, 12, 14, 13]),
     "one row in the window": ([30, 40, 30], [0, 0, 1]),
 }
 for name, (b, w) in PAIRS.items():
@@ -190,19 +191,21 @@ put("ks-bounds", name="review G10", baseline=[100] * 4, window=[50, 70, 30, 50],
 
 
 # --- Clopper-Pearson and beta-binomial: out of range, unseen
-def beta_point(p, a, b, start):
-    return mp.findroot(lambda x: mp.betainc(a, b, 0, x, regularized=True) - p, start) if start > 0 else mp.mpf(0)
+def binomial_below(k, n, p):
+    """P(X < k) as a sum of its terms."""
+    return mp.fsum(mp.binomial(n, j) * p ** j * (1 - p) ** (n - j) for j in range(k))
 
 
 def limits(k, n, level):
     tail = (1 - mp.mpf(level)) / 2
-    low = mp.mpf(0) if k == 0 else beta_point(tail, k, n - k + 1, st.beta.ppf(float(tail), k, n - k + 1))
-    high = mp.mpf(1) if k == n else beta_point(1 - tail, k + 1, n - k, st.beta.ppf(1 - float(tail), k + 1, n - k))
+    start = lambda q, a, b: mp.mpf(float(st.beta.ppf(float(q), a, b)))
+    low = mp.mpf(0) if k == 0 else mp.findroot(lambda p: mp.log((1 - binomial_below(k, n, p)) / tail), (start(tail, k, n - k + 1), start(tail, k, n - k + 1) * (1 - mp.mpf(10) ** -9)))
+    high = mp.mpf(1) if k == n else mp.findroot(lambda p: mp.log(binomial_below(k + 1, n, p) / tail), (start(1 - tail, k + 1, n - k), start(1 - tail, k + 1, n - k) * (1 - mp.mpf(10) ** -9)))
     return low, high
 
 
 def beta_binomial_sf(k, N, a, b):
-    """1 - sum of the terms below k, by the ratio of neighbours at 60 digits."""
+    """1 - sum of the terms below k, by the ratio of neighbours, at the 160 digits set below."""
     term = mp.beta(a, b + N) / mp.beta(a, b)
     total = mp.mpf(0)
     for j in range(k):
@@ -211,7 +214,7 @@ def beta_binomial_sf(k, N, a, b):
     return 1 - total
 
 
-mp.mp.dps = 80
+mp.mp.dps = 160
 for outside, window, n in [(0, 1000, 1000), (5, 1000, 1000), (3, 1000, 20000), (1, 50, 200), (50, 50, 2), (7, 12, E12), (9, E12, E12), (1, 1, 2), (60, 5000, 5000)]:
     low, high = limits(outside, window, 0.9)
     e = mp.mpf(2) / (n + 1)
@@ -226,12 +229,13 @@ for unseen, window, n, once, twice in [(3, 500, 10000, 0, 0), (8, 200, 1000, 12,
         estimate=max(mp.mpf(0), mp.mpf(unseen) / window - mu), lower=max(mp.mpf(0), low - mu), upper=max(mp.mpf(0), high - mu))
 # Millions of terms: the probability as an integral over the beta, the binomial part as a normal distribution with continuity correction.
 mp.mp.dps = 30
-for unseen, window, n, once, twice in [(31_000_000_000, E12, 100, 2, 4), (10_130_000, 10 ** 9, 10 ** 6, 10 ** 4, 2000), (100_300_000, 10 ** 9, 10 ** 9, 10 ** 8, 10 ** 7)]:
+for unseen, window, n, once, twice in [(31_000_000_000, E12, 100, 2, 4), (10_130_000, 10 ** 9, 10 ** 6, 10 ** 4, 2000), (100_030_000, 10 ** 9, 10 ** 9, 10 ** 8, 10 ** 7)]:
     mu = mp.mpf(once + 1) / (n + 2)
     v = mp.mpf(once + 2 * twice + 1) / (n + 2) ** 2
     s = mu * (1 - mu) / v - 1
     a, b = mu * s, (1 - mu) * s
-    density = lambda x: mp.exp((a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) - mp.loggamma(a) - mp.loggamma(b) + mp.loggamma(a + b))
+    constant = mp.loggamma(a + b) - mp.loggamma(a) - mp.loggamma(b)
+    density = lambda x: mp.exp((a - 1) * mp.log(x) + (b - 1) * mp.log(1 - x) + constant)
     tail = lambda x: mp.erfc((mp.mpf(unseen) - mp.mpf(1) / 2 - window * x) / mp.sqrt(2 * window * x * (1 - x))) / 2
     sd_, at = mp.sqrt(v), mp.mpf(unseen) / window
     width = mp.sqrt(at * (1 - at) / window)
@@ -242,14 +246,19 @@ mp.mp.dps = 50
 
 # --- non-central chi-squared: limits of the effect, power, rows
 def ncx2_cdf(x, df, lam):
-    half, mean = mp.mpf(x) / 2, mp.mpf(lam) / 2
-    total, j, weight = mp.mpf(0), 0, mp.exp(-mean)
-    last = int(mean + 14 * mp.sqrt(mean + 1) + 60)
-    while j <= last:
-        total += weight * mp.gammainc(mp.mpf(df) / 2 + j, 0, half, regularized=True)
-        j += 1
-        weight *= mean / j
-    return total
+    """Poisson mixture; the central distribution functions by P(a + 1, y) = P(a, y) - y^a e^-y / Gamma(a + 1), at 40 digits more."""
+    with mp.extradps(40):
+        half, mean, a = mp.mpf(x) / 2, mp.mpf(lam) / 2, mp.mpf(df) / 2
+        central, step = mp.gammainc(a, 0, half, regularized=True), mp.exp(a * mp.log(half) - half - mp.loggamma(a + 1))
+        total, j, weight = mp.mpf(0), 0, mp.exp(-mean)
+        last = int(mean + 14 * mp.sqrt(mean + 1) + 60)
+        while j <= last:
+            total += weight * central
+            central -= step
+            j += 1
+            step *= half / (a + j)
+            weight *= mean / j
+        return +total
 
 
 def root(f, low, high, steps=90):

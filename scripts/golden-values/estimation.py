@@ -140,7 +140,7 @@ def metrics(cells, positives):
         "recall": ratio(tp, tp + fn),
         "specificity": ratio(tn, tn + fp),
         "f1": ratio(tp, tp + (fp + fn) / 2),
-        "areaUnderCurve": ratio(wins, (tp + fn) * (tn + fp)),
+        "areaUnderCurve": ratio(wins, (tp + fn) * (tn + fp)) if len({cell["score"] for cell in cells}) > 1 else None,
     }
 
 

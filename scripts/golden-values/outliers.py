@@ -192,12 +192,12 @@ funnels = [
     {"units": units, **funnel(units, own, left_out, level), "leftOut": left_out}
     for units, own, left_out, level in (
         (six, "a", [], 0.95),
-        (six, "f", ["a"], 0.9),
+        (six, "f", [], 0.9),
         (few, "a", [], 0.95),
         (often, "a", [], 0.95),
         (twelve, "k", ["l"], 0.95),
         (twelve, "l", ["k"], 0.95),
-        (twelve, "r4", ["l", "k"], 0.95),
+        (twelve, "r4", ["k", "l"], 0.95),
         (mixed, "a", [], 0.95),
         (mixed, "e", [], 0.99),
     )

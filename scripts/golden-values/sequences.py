@@ -87,7 +87,7 @@ for n1, n2, r in ((300, 200, 180), (300, 200, 241), (1000, 12, 13), (1000, 12, 2
     runs.append({"first": n1, "second": n2, "runs": r, **ends})
 
 runs_normal = []
-for seed, n in ((1, 30), (2, 45), (3, 20)):
+for seed, n in ((1, 30), (2, 45), (7, 20)):
     bits = (numpy.random.default_rng(seed).random(n) < 0.6).astype(int)
     z, p = runstest_1samp(bits, cutoff=0.5, correction=True)
     runs_normal.append({"first": int(n - bits.sum()), "second": int(bits.sum()), "runs": int(1 + (bits[1:] != bits[:-1]).sum()), "z": float(z), "p": float(p)})
@@ -141,7 +141,7 @@ maximum += [
     )
 ]
 # As many balls and slots as are allowed: the sum over slots less half its square, from the definition.
-for k, n, T in ((15, 1000000, 1000000), (24, 1000000, 1000000), (40, 1000000, 100000), (1250, 1000000, 1000)):
+for k, n, T in ((15, 1000000, 1000000), (24, 1000000, 1000000), (24, 200000, 57600)):
     with mpmath.workdps(50):
         p = M(1) / T
         term = mpmath.exp(mpmath.loggamma(n + 1) - mpmath.loggamma(k + 1) - mpmath.loggamma(n - k + 1) + k * mpmath.log(p) + (n - k) * mpmath.log1p(-p))

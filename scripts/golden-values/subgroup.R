@@ -1,10 +1,10 @@
 # Golden values of the subgroup statistics. Base R only.
-#   Rscript scripts/golden-values/subgroup.R > test/statistics/subgroup-golden.json
+#   Rscript scripts/golden-values/subgroup.R > test/statistics/golden/subgroup.json
 # mantelhaen.test, prop.trend.test, prop.test, fisher.test are R's own; the rest evaluates the published formula.
 number <- function(x) paste0("[", paste(sprintf("%.17g", x), collapse = ", "), "]")
 entry <- function(name, x) cat(sprintf("  \"%s\": %s,\n", name, number(x)))
 cat("{\n")
-cat(sprintf("  \"origin\": \"%s; Rscript scripts/golden-values/subgroup.R\",\n", R.version.string))
+cat(sprintf("  \"origin\": {\"software\": \"%s\", \"command\": \"Rscript scripts/golden-values/subgroup.R > test/statistics/golden/subgroup.json\"},\n", R.version.string))
 
 # UCBAdmissions: rows Admitted/Rejected, columns Male/Female, six departments.
 corrected <- mantelhaen.test(UCBAdmissions)
@@ -35,7 +35,9 @@ rates <- UCBAdmissions[1, "Female", ] / apply(UCBAdmissions[, "Female", ], 2, su
 sizes <- apply(UCBAdmissions[, "Female", ], 2, sum)
 standard <- sum(weights * rates) / sum(weights)
 error <- sqrt(sum((weights / sum(weights))^2 * rates * (1 - rates) / sizes))
-entry("standardisedRate", c(standard, standard - qnorm(.975) * error, standard + qnorm(.975) * error))
+wilson <- mapply(function(x, n) prop.test(x, n, correct = FALSE)$conf.int, UCBAdmissions[1, "Female", ], sizes)
+share <- weights / sum(weights)
+entry("standardisedRate", c(standard, standard - sqrt(sum((share * (rates - wilson[1, ]))^2)), standard + sqrt(sum((share * (wilson[2, ] - rates))^2)), error))
 
 # Cochran-Armitage: six points (the review's G11) and 12 overdispersed weeks, one of them empty.
 x <- c(20, 24, 27, 31, 38, 42); n <- c(500, 480, 510, 495, 505, 490)

@@ -14,10 +14,10 @@ export function benjaminiYekutieli(pValues: readonly number[], familySize: numbe
   return stepUp(pValues, familySize, harmonicNumber(familySize));
 }
 
-/** 1 + 1/2 + ... + 1/size, smallest terms first. */
+/** 1 + 1/2 + ... + 1/size. */
 function harmonicNumber(size: number): number {
   let sum = 0;
-  for (let term = Math.min(size, 10_000); term >= 1; term -= 1) sum += 1 / term;
+  for (let term = 1; term <= Math.min(size, 10_000); term += 1) sum += 1 / term;
   // Beyond 10 000 by Euler's formula: log M + gamma + 1/(2 M) - 1/(12 M^2), whose next term is 1/(120 M^4).
   return size <= 10_000 ? sum : Math.log(size) + 0.5772156649015329 + 1 / (2 * size) - 1 / (12 * size * size);
 }

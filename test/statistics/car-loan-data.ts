@@ -137,7 +137,9 @@ async function momentSums(engine: DuckDbEngine): Promise<ReadonlyMap<string, Mom
 
 async function publishedTable(engine: DuckDbEngine, name: string): Promise<(column: string, chunk: number) => string> {
   const rows = await engine.withConnection(async (connection) =>
-    (await connection.runAndReadAll(`select * from read_csv('${FOLDER}/${name}.csv', header = true, all_varchar = true)`)).getRowObjectsJS(),
+    (
+      await connection.runAndReadAll(`select * from read_csv('${FOLDER}/${name}.csv', header = true, all_varchar = true)`)
+    ).getRowObjectsJS(),
   );
   return (column, chunk) => {
     const cell = rows[chunk]?.[column];

@@ -14,14 +14,14 @@ import { jensenShannonDistance } from "../../src/statistics/divergences/jensen-s
 import { biasCorrectedStabilityIndex, populationStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
 import { noncentralityForPower, rowsToDetect } from "../../src/statistics/divergences/rows-to-detect.ts";
 import { totalVariationDistance } from "../../src/statistics/divergences/total-variation.ts";
-import { arcsineFunnelLimits } from "../../src/statistics/outliers/funnel-proportion.ts";
-import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
-import { miettinenNurminenRatio } from "../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
+import { arcsineFunnelLimits } from "../../src/statistics/outliers/arcsine-funnel-limits.ts";
 import { clopperPearsonInterval, clopperPearsonUpper } from "../../src/statistics/proportions/clopper-pearson.ts";
-import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
+import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
 import { miettinenNurminenDifference } from "../../src/statistics/proportions/miettinen-nurminen-difference.ts";
+import { miettinenNurminenRatio } from "../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
 import { newcombeDifference } from "../../src/statistics/proportions/newcombe-difference.ts";
 import { twoProportionTest } from "../../src/statistics/proportions/two-proportion-test.ts";
+import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
 import { casesForZeroEventBound, zeroEventUpperLimit } from "../../src/statistics/proportions/zero-event-bound.ts";
 import { longestRunProbability } from "../../src/statistics/sequences/longest-run.ts";
 import { cochranMantelHaenszel } from "../../src/statistics/stratified/cochran-mantel-haenszel.ts";

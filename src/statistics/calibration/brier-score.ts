@@ -45,16 +45,11 @@ export function brierScore(cells: readonly ForecastCell[], sumOfFourthPowers: bi
   if (n === 0n) return noForecasts();
   const errors = squaredErrors(totals);
   const largest = n * FORECAST_STEPS ** 2n;
-  const isPossible = sumOfFourthPowers >= 0n && sumOfFourthPowers <= errors;
-  requireArgument(
-    isPossible,
-    "brierScore (fourth powers)",
-    "a sum of at least 0, at most that of the squared errors",
-    Number(sumOfFourthPowers),
-  );
-  const score = Number(errors) / Number(largest);
   // n sum e^4 - (sum e^2)^2; the rounding down of each fourth power can leave it a little below 0.
   const spread = n * sumOfFourthPowers * FORECAST_STEPS ** 2n - errors * errors;
+  const isPossible = spread >= -n * largest && sumOfFourthPowers <= errors;
+  requireArgument(isPossible, "brierScore (fourth powers)", "a sum that such squared errors can have", Number(sumOfFourthPowers));
+  const score = Number(errors) / Number(largest);
   const variance = spread > 0n ? Number(spread) / Number(largest * largest) / (Number(n) - 1) : 0;
   const limits =
     variance > 0 ? wald(score, variance, Number(n), level) : alike(score, Number(largest - errors) / Number(largest), Number(n), level);

@@ -1,6 +1,6 @@
 import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount, requireNumber } from "../domain.ts";
-import { bracketedRoot } from "../special-functions/root.ts";
+import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
 
 /** Rows that share one value of the predictor. */
 export interface PredictorCell {
@@ -25,12 +25,13 @@ export type Line = Pick<LogisticFit, "intercept" | "slope">;
 /**
  * Logistic regression on one predictor, from grouped counts.
  *
- * Formula: maximum likelihood of logit P = a + b x by Newton steps on centred and scaled x, a step being halved while it overshoots
- * (the slope of the likelihood along it turns over to more than it was); standard errors from the inverse information. The maximum
- * exists exactly if the ranges of x of events and of non-events overlap in both directions, which is checked first.
+ * Formula: maximum likelihood of logit P = a + b x on centred and scaled x: for given b the best a(b) makes sum rows P = events; b is the root of
+ * sum (events - rows P) x along it, which falls all the way, so that bracketing finds it for any table; standard errors from the inverse information, whose
+ * inverse is 1 / sum w (x - m)^2 for b and 1 / sum w + m^2 / sum w (x - m)^2 for a, with w = rows P (1 - P) and m the mean of x so weighted. The
+ * maximum exists exactly if the ranges of x of events and of non-events overlap in both directions, which is checked first.
  * Source: P. McCullagh, J. A. Nelder (1989) Generalized Linear Models, 2nd ed., 4.4; A. Albert, J. A. Anderson (1984) Biometrika 71, 1-10, doi:10.1093/biomet/71.1.1 (existence).
  * Units: cells {x, counts} in (GROUP BY x makes them), log odds and log odds per unit of x out.
- * Not computable: one value of x, no events or no non-events, infinite x (degenerate), separation or no convergence (numerical).
+ * Not computable: one value of x, no events or no non-events, infinite x (degenerate), separation (numerical).
  * Golden: R glm(binomial) (scripts/golden-values/calibration.R).
  */
 export function logisticRegression(cells: readonly PredictorCell[]): LogisticFit | NotComputable {
@@ -43,20 +44,19 @@ export function logisticRegression(cells: readonly PredictorCell[]): LogisticFit
   const { least, greatest } = extent(used.map(({ x }) => x - centre));
   const spread = Math.max(-least, greatest);
   const scaled = used.map((cell) => ({ ...cell, x: (cell.x - centre) / spread }));
-  const found = newton(scaled, { intercept: Math.log(events / (rows - events)), slope: 0 });
-  if (found === undefined) return notComputable("numerical", "The likelihood's maximum was not reached.");
-  const { line, information } = found;
+  const line = bestLine(scaled);
   const slope = line.slope / spread;
-  const determinant = determinantOf(information);
-  // Variance of a - b centre / spread.
-  const shift = centre / spread;
-  const interceptVariance = (information.slope + 2 * shift * information.cross + shift ** 2 * information.intercept) / determinant;
+  const intercept = line.intercept - slope * centre;
+  const weights = used.map((cell) => cell.rows * logistic(intercept + slope * cell.x) * logistic(-intercept - slope * cell.x));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const middle = used.reduce((sum, { x }, cell) => sum + (x * (weights[cell] ?? 0)) / total, 0);
+  const squares = used.reduce((sum, { x }, cell) => sum + (weights[cell] ?? 0) * (x - middle) ** 2, 0);
   return {
     status: "fitted",
-    intercept: line.intercept - slope * centre,
+    intercept,
     slope,
-    interceptError: Math.sqrt(interceptVariance),
-    slopeError: Math.sqrt(information.intercept / determinant) / spread,
+    interceptError: Math.sqrt(1 / total + middle ** 2 / squares),
+    slopeError: 1 / Math.sqrt(squares),
     rows,
     events,
   };
@@ -88,8 +88,10 @@ export function bestIntercept(used: readonly PredictorCell[], slope: number): nu
   const { rows, events } = totals(used);
   const centre = Math.log(events / (rows - events));
   const { least, greatest } = extent(used.map(({ x }) => slope * x));
-  const surplus = (intercept: number) => -used.reduce((sum, cell) => sum + residual(cell, intercept + slope * cell.x), 0);
-  return bracketedRoot(surplus, centre - greatest - 1, centre - least + 1);
+  const start = centre - greatest - 1;
+  // Counted from the start, so that a root at 0 is as easy to reach as any other.
+  const surplus = (step: number) => used.reduce((sum, cell) => sum - residual(cell, start + step + slope * cell.x), 0);
+  return start + bracketedRoot(surplus, 0, centre - least + 1 - start);
 }
 
 /** Twice the log likelihood of the first line above that of the second, without cancelling between them. */
@@ -135,65 +137,19 @@ function extent(values: readonly number[]): { least: number; greatest: number } 
   });
 }
 
-interface Information {
-  readonly intercept: number;
-  readonly cross: number;
-  readonly slope: number;
-}
-
-const MOST_STEPS = 200;
-
-function newton(cells: readonly PredictorCell[], start: Line): { line: Line; information: Information } | undefined {
-  let line = start;
-  let step: Line = { intercept: 0, slope: 0 };
-  let rise = 0;
-  for (let count = 0; count < MOST_STEPS; count += 1) {
-    const { score, information } = derivatives(cells, line);
-    if (-along(score, step) > rise) {
-      // Overshot: back to the middle of the last step.
-      step = { intercept: step.intercept / 2, slope: step.slope / 2 };
-      line = { intercept: line.intercept - step.intercept, slope: line.slope - step.slope };
-      rise /= 2;
-      continue;
-    }
-    const determinant = determinantOf(information);
-    step = {
-      intercept: (information.slope * score.intercept - information.cross * score.slope) / determinant,
-      slope: (information.intercept * score.slope - information.cross * score.intercept) / determinant,
-    };
-    const size = Math.max(Math.abs(step.intercept), Math.abs(step.slope));
-    rise = along(score, step);
-    line = { intercept: line.intercept + step.intercept, slope: line.slope + step.slope };
-    if (size <= 1e-9 * Math.max(1, Math.abs(line.slope))) return { line, information: derivatives(cells, line).information };
-  }
-  return undefined;
-}
-
-function derivatives(cells: readonly PredictorCell[], line: Line): { score: Line; information: Information } {
-  const score = { intercept: 0, slope: 0 };
-  const information = { intercept: 0, cross: 0, slope: 0 };
-  for (const cell of cells) {
-    const eta = line.intercept + line.slope * cell.x;
-    const surplus = residual(cell, eta);
-    const weight = cell.rows * logistic(eta) * logistic(-eta);
-    score.intercept += surplus;
-    score.slope += surplus * cell.x;
-    information.intercept += weight;
-    information.cross += weight * cell.x;
-    information.slope += weight * cell.x ** 2;
-  }
-  return { score, information };
+/** The line of the greatest likelihood, for x in -1..1. */
+function bestLine(cells: readonly PredictorCell[]): Line {
+  const pull = (slope: number) => {
+    const intercept = bestIntercept(cells, slope);
+    return cells.reduce((sum, cell) => sum + residual(cell, intercept + slope * cell.x) * cell.x, 0);
+  };
+  const [inner, outer] = expandBracket(pull, 0, Math.sign(pull(0)) || 1);
+  const start = Math.min(inner, outer) - 1;
+  const slope = start + bracketedRoot((step) => pull(start + step), 1, 1 + Math.abs(outer - inner));
+  return { intercept: bestIntercept(cells, slope), slope };
 }
 
 /** events - rows P, as a difference of two numbers no larger than the smaller of events and non-events near the maximum. */
 function residual({ rows, events }: PredictorCell, eta: number): number {
   return events * logistic(-eta) - (rows - events) * logistic(eta);
-}
-
-function determinantOf({ intercept, cross, slope }: Information): number {
-  return intercept * slope - cross ** 2;
-}
-
-function along(score: Line, step: Line): number {
-  return score.intercept * step.intercept + score.slope * step.slope;
 }

@@ -24,7 +24,7 @@ export function randomTable(rows: readonly number[], columns: readonly number[],
     let N = population;
     population -= rowTotal;
     return left.map((M, column) => {
-      const count = randomHypergeometric(random.nextUniform, N, M, n);
+      const count = randomHypergeometric(() => random.nextUniform(), N, M, n);
       N -= M;
       n -= count;
       left[column] = M - count;

@@ -51,8 +51,11 @@ function variance(values: readonly (number | undefined)[]): number | NotComputab
   const known = values.filter((value) => value !== undefined);
   const lost = values.length - known.length;
   if (lost > 0) return notComputable("numerical", `The figure is undefined in ${lost} of ${values.length} bootstrap replicates.`);
-  const centre = total(known) / known.length;
-  return total(known.map((value) => (value - centre) ** 2)) / (known.length - 1);
+  // From the first value, so that draws which are all alike have a variance of exactly 0.
+  const [first = 0] = known;
+  const shifts = known.map((value) => value - first);
+  const centre = total(shifts) / shifts.length;
+  return total(shifts.map((shift) => (shift - centre) ** 2)) / (shifts.length - 1);
 }
 
 function total(values: readonly number[]): number {

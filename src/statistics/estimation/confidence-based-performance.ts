@@ -70,7 +70,7 @@ function withInterval(metric: EstimatedMetric, expected: ExpectedMetric, calibra
   const { estimate, labelVariance } = expected;
   const standardError = Math.sqrt(labelVariance + calibratorVariance);
   const information = estimate * (1 - estimate);
-  if (!(standardError > 0 && information > 0))
+  if (labelVariance === 0 || information <= 0)
     return notComputable(
       "degenerate",
       "There is no uncertainty to state: the probabilities that count here are all 0 or 1, or all rows have one prediction.",

@@ -21,26 +21,28 @@ interface TieGroup {
  * negatives below s plus half of those at s, G(s) = share of expected positives above s plus half of those at s.
  * Source: J. Kivimaki et al. (2025), doi:10.48550/arXiv.2505.05295; derivative of D. Bamber (1975) Journal of Mathematical Psychology 12,
  * 387-415, doi:10.1016/0022-2496(75)90001-2. Units: cells of score, count and probability in (see expected-confusion), area out.
- * Not computable: no expected positives or no expected negatives. Golden: all pairs of rows and numerical derivatives in mpmath
+ * Not computable: one score only; no expected positives or no expected negatives. Golden: all pairs of rows and numerical derivatives in mpmath
  * (scripts/golden-values/estimation.py), NannyML's published estimates.
  */
 export function expectedAreaUnderCurve(cells: readonly ProbabilityCell[]): ExpectedMetric | NotComputable {
   const groups = tieGroups(cells);
+  if (groups.length === 1) return notComputable("degenerate", "All rows have one score, which ranks nothing.");
   const positives = total(groups.map((group) => group.positives));
   const negatives = total(groups.map((group) => group.negatives));
   if (positives === 0) return notComputable("zero-denominator", "There are no expected positives.");
   if (negatives === 0) return notComputable("zero-denominator", "There are no expected negatives.");
-  let [positivesAbove, negativesAbove, area] = [0, 0, 0];
+  let [positivesAbove, negativesAbove, pairs] = [0, 0, 0];
   const placed = groups.map((group) => {
     const above = (positivesAbove + group.positives / 2) / positives;
     const below = (negatives - negativesAbove - group.negatives / 2) / negatives;
+    pairs += group.negatives * (positivesAbove + group.positives / 2);
     positivesAbove += group.positives;
     negativesAbove += group.negatives;
-    area += (group.negatives / negatives) * above;
     return { above, below, variance: group.variance };
   });
+  const area = Math.min(1, pairs / positives / negatives);
   return {
-    estimate: Math.min(1, area),
+    estimate: area,
     labelVariance: total(
       placed.map(({ above, below, variance }) => variance * ((below - area) / positives - (above - area) / negatives) ** 2),
     ),
@@ -54,6 +56,7 @@ function tieGroups(cells: readonly ProbabilityCell[]): TieGroup[] {
     requireNumber("expectedAreaUnderCurve (score)", score);
     requireCount("expectedAreaUnderCurve (rows)", rows);
     requireProbability("expectedAreaUnderCurve (probability)", probability);
+    if (rows === 0) continue;
     let group = groups.at(-1);
     if (group?.score !== score) groups.push((group = { score, positives: 0, negatives: 0, variance: 0 }));
     group.positives += rows * probability;

@@ -34,16 +34,16 @@ export interface ReconstructionProfile {
  * Formula: R = V diag(lambda) V' of the baseline's correlation matrix R; keep the smallest k with
  * lambda_1 + ... + lambda_k >= share (lambda_1 + ... + lambda_p). Source: I. T. Jolliffe (2002) Principal Component Analysis, 2nd ed.,
  * sections 3.3 and 6.1.1, doi:10.1007/b98835. Units: exact sums of integer columns in (see standardised-moments), share strictly in 0..1.
- * Not computable: not more rows than columns, fewer than two columns with spread, and no component left out by the cut.
+ * Not computable: fewer than two columns with spread, not more rows than such columns, and no component left out by the cut.
  * Golden: numpy eigh of the correlation matrix (scripts/golden-values/estimation.py).
  */
 export function reconstructionProfile(baseline: MomentSums, share: number): ReconstructionProfile | NotComputable {
   requireLevel("reconstructionProfile", share);
   const all = baseline.sums.map((_, column) => column);
-  if (baseline.rows <= all.length)
-    return notComputable("too-few", `${baseline.rows} baseline rows cannot fix the components of ${all.length} columns.`);
   const columns = all.filter((column) => scaledVariance(baseline, column) !== 0n);
   if (columns.length < 2) return notComputable("degenerate", "Fewer than two columns vary in the baseline.");
+  if (baseline.rows <= columns.length)
+    return notComputable("too-few", `${baseline.rows} baseline rows cannot fix the components of ${columns.length} columns.`);
   const { values, vectors } = symmetricEigen(standardisedMoments(baseline, baseline, columns));
   const cut = componentsFor(values, share);
   if (cut === values.length) return notComputable("degenerate", "The components that reach the share of variance are all there are.");

@@ -12,7 +12,7 @@ import type { TieGroup } from "./placement-sums.ts";
  * Source: K. Boyd, K. H. Eng, C. D. Page (2013) ECML PKDD, LNCS 8190, 451-466, doi:10.1007/978-3-642-40994-3_29 (interval, simulated there); definition as scikit-learn.
  * Units: counts by tie group in ascending order of score in (as for placement-sums; GROUP BY score), a share out.
  * Not computable: no positives or no negatives. AP = 1 has no interval, as this one cannot be placed there; its detail says so.
- * Golden: scikit-learn average_precision_score (scripts/golden-values/ranking.py), limits in mpmath.
+ * Golden: scikit-learn average_precision_score (scripts/golden-values/ranking-definitions.py), limits in mpmath.
  */
 export function averagePrecision(groups: readonly TieGroup[], level: number): Outcome {
   requireLevel("averagePrecision", level);

@@ -37,7 +37,7 @@ export interface ClusteredPlacementSums {
  * Units: counts and whole sums in, a probability out; n is all rows.
  * Not computable: a class without rows (no-rows) or of one cluster (too-few), and where all clusters of a class are alike, as in a
  * perfect separation, or the variance is not above 0 (degenerate).
- * Golden: the definition by row in numpy and exact fractions (scripts/golden-values/ranking.py).
+ * Golden: the definition by row in numpy and exact fractions (scripts/golden-values/ranking-definitions.py).
  */
 export function clusteredAreaUnderCurve(sums: ClusteredPlacementSums, level: number): Outcome {
   requireLevel("clusteredAreaUnderCurve", level);

@@ -30,7 +30,7 @@ export interface PlacementSums {
  * Source: J. A. Hanley and K. O. Hajian-Tilaki (1997) Academic Radiology 4, 49-58, doi:10.1016/S1076-6332(97)80161-4 (placement values).
  * Units: counts by tie group in ascending order of score in; m, n and sums of doubled counts out.
  * Not computable: never; a count that is not whole throws. Without rows all sums are 0.
- * Golden: doubled placements row by row in numpy, exact in Python integers (scripts/golden-values/ranking.py).
+ * Golden: doubled placements row by row in numpy, exact in Python integers (scripts/golden-values/ranking-definitions.py).
  */
 export function placementSums(groups: readonly TieGroup[]): PlacementSums {
   const positives = { count: 0n, sum: 0n, sumOfSquares: 0n };

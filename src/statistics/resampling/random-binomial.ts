@@ -5,10 +5,10 @@ import { stirlingError } from "../special-functions/stirling.ts";
 const REJECTION_FROM = 10;
 
 /**
- * Random binomial count of n trials with probability p, from the exact distribution for any n up to 2^53.
+ * Random binomial count of n trials with probability p.
  *
  * Formula: inversion by sequential search below 10 expected successes, else transformed rejection with squeeze (BTRS);
- * p above one half counts the failures.
+ * p above one half counts the failures. Exact but for the rounding of doubles, which beyond 1e13 trials may move a count by one.
  * Source: W. Hoermann (1993) Journal of Statistical Computation and Simulation 46, 101-110, doi:10.1080/00949659308811496.
  * Units: a function that draws a uniform number, a count and a probability in, a count out.
  * Not computable: a count that is not whole or a probability outside 0..1 throws.

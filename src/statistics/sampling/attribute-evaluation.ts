@@ -1,7 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount, requireLevel, requireProbability } from "../domain.ts";
 import { hypergeometricCdf } from "../distributions/hypergeometric.ts";
-import { tolerableCount } from "./attribute-sample-size.ts";
+import { TIE, tolerableCount } from "./attribute-sample-size.ts";
 
 /** A drawn and examined attribute sample. */
 export interface AttributeResult {
@@ -72,7 +72,7 @@ function largestCompatible(population: number, drawn: number, exceptions: number
   let [compatible, tooMany] = [exceptions, population - drawn + exceptions + 1];
   while (tooMany - compatible > 1) {
     const middle = Math.floor((compatible + tooMany) / 2);
-    if (hypergeometricCdf(exceptions, population, middle, drawn) > risk) compatible = middle;
+    if (hypergeometricCdf(exceptions, population, middle, drawn) > risk * TIE) compatible = middle;
     else tooMany = middle;
   }
   return compatible;

@@ -14,6 +14,9 @@ export interface AttributePlan {
   readonly risk: number;
 }
 
+/** A probability counts as above the risk only beyond this factor, so that rounding decides no tie. */
+export const TIE = 1 + 1e-12;
+
 /** M0 = ceil(p N): the fewest exceptions whose share is at least the tolerable rate, free of the rounding of p N. */
 export function tolerableCount(population: number, tolerableRate: number): number {
   const product = Math.ceil(tolerableRate * population);
@@ -49,7 +52,7 @@ export function attributeSampleSize({ population, tolerableRate, expectedExcepti
   let [tooFew, enough] = [expectedExceptions, population];
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
-    if (riskAt(middle) <= risk) enough = middle;
+    if (riskAt(middle) <= risk * TIE) enough = middle;
     else tooFew = middle;
   }
   return computed({

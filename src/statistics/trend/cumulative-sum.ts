@@ -1,5 +1,5 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { requireCount, requireLevel, requireNotNegative, requirePositive } from "../domain.ts";
+import { requireCount, requireLevel, requirePositive } from "../domain.ts";
 import { type RandomStream, seededRandom } from "../resampling/random.ts";
 import { wilsonHilferty } from "./wilson-hilferty.ts";
 

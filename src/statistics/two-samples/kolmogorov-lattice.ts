@@ -12,6 +12,7 @@ import type { PairedCounts } from "./paired-counts.ts";
  * Golden: R ks.test(exact = TRUE), scripts/golden-values/drift.R; path counts in exact fractions, scripts/golden-values/drift-exact.py; review G9.
  */
 export function kolmogorovLatticeTail({ n, m, cells }: PairedCounts, numerator: number): number {
+  if (numerator === 0) return 1;
   // The statistic is symmetric in the samples; the smaller one indexes the arrays.
   const [short, long] = n <= m ? [n, m] : [m, n];
   const blockEnds = new Set<number>();

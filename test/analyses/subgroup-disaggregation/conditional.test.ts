@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sql } from "../../../src/sql/sql.ts";
-import golden from "../../statistics/subgroup-golden.json" with { type: "json" };
+import golden from "../../statistics/golden/subgroup.json" with { type: "json" };
 import { populationOf, runSubgroups } from "./subgroup-population.ts";
 
 // R's UCBAdmissions (public-domain counts): department, sex, admitted, n.

@@ -56,7 +56,12 @@ interface LogisticGolden {
     readonly large: Pair;
   } & Cells &
     Profiles)[];
-  readonly brier: readonly { readonly name: string; readonly k: readonly number[]; readonly y: readonly number[]; readonly expected: readonly [number, number, number] }[];
+  readonly brier: readonly {
+    readonly name: string;
+    readonly k: readonly number[];
+    readonly y: readonly number[];
+    readonly expected: readonly [number, number, number];
+  }[];
 }
 
 export const calibration: ComparisonFamily = {
@@ -77,9 +82,17 @@ function forecasts(): Comparison[] {
       compare("calibration/brier-score", "score", score.estimate, golden.brier, 1e-15),
       compare("calibration/brier-score", "scikit-learn", score.estimate, golden.scikitLearn, 1e-14),
       compare("calibration/brier-decomposition", "score", parts.estimate, golden.brier, 1e-15),
-      ...names.map((name, index) => compare("calibration/brier-decomposition", name, detailOf(parts, name), golden.parts[index] ?? Number.NaN, 1e-14)),
+      ...names.map((name, index) =>
+        compare("calibration/brier-decomposition", name, detailOf(parts, name), golden.parts[index] ?? Number.NaN, 1e-14),
+      ),
       compare("calibration/expected-calibration-error", "raw", detailOf(error, "rawError"), golden.ece, 1e-14),
-      compare("calibration/expected-calibration-error", "under calibration", detailOf(error, "expectedUnderCalibration"), golden.noise, 1e-12),
+      compare(
+        "calibration/expected-calibration-error",
+        "under calibration",
+        detailOf(error, "expectedUnderCalibration"),
+        golden.noise,
+        1e-12,
+      ),
       compare("calibration/expected-calibration-error", "corrected", error.estimate, Math.max(0, golden.ece - golden.noise), 1e-13, 1),
     ];
     if (golden.kumar !== null) {
@@ -102,8 +115,18 @@ function isotonic(): Comparison[] {
     const fit = isotonicRegression(cells.map(([x, rows, events]) => ({ x, rows, events })));
     const compare = comparisons(`${cells.length} cells`);
     return [
-      ...at.map((x, index) => compare("calibration/isotonic-regression", `scikit-learn at ${x}`, isotonicValueAt(fit, x), scikitLearn[index] ?? Number.NaN, 1e-14)),
-      ...scores.map((x, index) => compare("calibration/isotonic-regression", `min-max at ${x}`, isotonicValueAt(fit, x), minMax[index] ?? Number.NaN, 0)),
+      ...at.map((x, index) =>
+        compare(
+          "calibration/isotonic-regression",
+          `scikit-learn at ${x}`,
+          isotonicValueAt(fit, x),
+          scikitLearn[index] ?? Number.NaN,
+          1e-14,
+        ),
+      ),
+      ...scores.map((x, index) =>
+        compare("calibration/isotonic-regression", `min-max at ${x}`, isotonicValueAt(fit, x), minMax[index] ?? Number.NaN, 0),
+      ),
     ].flat();
   });
 }
@@ -115,7 +138,12 @@ function fits(): Comparison[] {
     const [intercept, slope, interceptError, slopeError] = fit;
     const line = logisticRegression(cells);
     if (line.status !== "fitted") throw new Error(line.reason);
-    const wald = unwrap(logisticSlope(cells.map(({ x, rows, events }) => ({ x, cases: rows, events })), 0.95));
+    const wald = unwrap(
+      logisticSlope(
+        cells.map(({ x, rows, events }) => ({ x, cases: rows, events })),
+        0.95,
+      ),
+    );
     const inTheLarge = unwrap(calibrationInTheLarge(cells, 0.95));
     const error = detailOf(inTheLarge, "standardError");
     return [
@@ -136,10 +164,17 @@ function fits(): Comparison[] {
 }
 
 function profiles(): Comparison[] {
-  return readGolden<ForecastsGolden>("calibration").profiles.flatMap((golden) => profile(`${golden.name}, mpmath`, golden, golden, 1e-11).flat());
+  return readGolden<ForecastsGolden>("calibration").profiles.flatMap((golden) =>
+    profile(`${golden.name}, mpmath`, golden, golden, 1e-11).flat(),
+  );
 }
 
-function profile(name: string, cells: Cells, { slopeLimits, slopeTest, largeLimits, largeTest }: Profiles, tolerance: number): Comparison[][] {
+function profile(
+  name: string,
+  cells: Cells,
+  { slopeLimits, slopeTest, largeLimits, largeTest }: Profiles,
+  tolerance: number,
+): Comparison[][] {
   const compare = comparisons(name);
   const slope = unwrap(calibrationSlope(predictorCells(cells), 0.95));
   const large = unwrap(calibrationInTheLarge(predictorCells(cells), 0.95));

@@ -20,7 +20,12 @@ interface RankingGolden {
     /** df, limits. */
     readonly logit: readonly (number | null)[];
   }[];
-  readonly paired: readonly ({ readonly name: string; readonly y: readonly number[]; readonly a: readonly number[]; readonly b: readonly number[] } & Test)[];
+  readonly paired: readonly ({
+    readonly name: string;
+    readonly y: readonly number[];
+    readonly a: readonly number[];
+    readonly b: readonly number[];
+  } & Test)[];
   readonly independent: readonly ({ readonly name: string; readonly a: Counts; readonly b: Counts } & Test)[];
 }
 type Counts = readonly [readonly number[], readonly number[]];
@@ -35,7 +40,12 @@ type Groups = readonly (readonly [number, number])[];
 interface DefinitionsGolden {
   readonly placements: readonly { readonly groups: Groups; readonly sums: readonly (readonly [number, string, string])[] }[];
   readonly enormous: readonly { readonly groups: Groups; readonly expected: readonly [number, number, number, number] }[];
-  readonly averagePrecision: readonly { readonly groups: Groups; readonly scikitLearn: number; readonly exact: number; readonly limits: readonly [number, number] | null }[];
+  readonly averagePrecision: readonly {
+    readonly groups: Groups;
+    readonly scikitLearn: number;
+    readonly exact: number;
+    readonly limits: readonly [number, number] | null;
+  }[];
   readonly clustered: readonly {
     readonly rows: readonly (readonly [number, number, number])[];
     readonly area: number;

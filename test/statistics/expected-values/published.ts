@@ -1,12 +1,13 @@
 import { normalQuantile, normalSurvival } from "../../../src/statistics/distributions/normal.ts";
-import { flooredStabilityIndex, hellingerDistance } from "../../../src/statistics/divergences/divergence.ts";
-import { fisherExact } from "../../../src/statistics/proportions/fisher-exact.ts";
-import { miettinenNurminenRatio } from "../../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
-import { oddsRatioWoolf } from "../../../src/statistics/proportions/odds-ratio-woolf.ts";
+import { hellingerDistance } from "../../../src/statistics/divergences/hellinger.ts";
+import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/population-stability-index.ts";
 import { clopperPearsonInterval } from "../../../src/statistics/proportions/clopper-pearson.ts";
-import { wilsonInterval } from "../../../src/statistics/proportions/wilson-interval.ts";
+import { fisherExact } from "../../../src/statistics/proportions/fisher-exact.ts";
 import { miettinenNurminenDifference } from "../../../src/statistics/proportions/miettinen-nurminen-difference.ts";
+import { miettinenNurminenRatio } from "../../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
 import { newcombeDifference } from "../../../src/statistics/proportions/newcombe-difference.ts";
+import { oddsRatioWoolf } from "../../../src/statistics/proportions/odds-ratio-woolf.ts";
+import { wilsonInterval } from "../../../src/statistics/proportions/wilson-interval.ts";
 import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { limitsOf, value } from "./pairs.ts";
 
@@ -39,7 +40,10 @@ export const PUBLISHED: readonly (readonly [RegExp, (input: never) => readonly (
     ],
   ],
   // The case lists values, not counts: 3, 2, 2 and 1, 2, 3.
-  [/^evidently_psi$/, ([left, right]: Sides) => [flooredStabilityIndex(countsOf(left), countsOf(right), 1e-4)]],
+  [
+    /^evidently_psi$/,
+    ([left, right]: Sides) => [Number(value(biasCorrectedStabilityIndex(countsOf(left), countsOf(right))).detail?.["floored"])],
+  ],
   [/^audit_ai_or$/, auditAiOddsRatios],
   [/^ll144_scoring_/, impactRatios],
 ];

@@ -2,26 +2,13 @@ import { describe, expect, test } from "vitest";
 import { binomialPmf } from "../../src/statistics/distributions/binomial.ts";
 import { chiSquaredSurvival } from "../../src/statistics/distributions/chi-squared.ts";
 import { normalCdf } from "../../src/statistics/distributions/normal.ts";
-import { randomFromState, seededRandom } from "../../src/statistics/resampling/random.ts";
-import { readGolden } from "./golden-file.ts";
+import { seededRandom } from "../../src/statistics/resampling/random.ts";
+import { testGoldenValues } from "./comparisons/golden-tests.ts";
+import { resampling } from "./comparisons/resampling.ts";
 
-const golden = readGolden<{ streams: [number | string, string, number[], number[]][] }>("random-streams");
+testGoldenValues(resampling);
 
 describe("seeded random streams", () => {
-  test("the generator gives the numbers of the authors' reference program at state 1, 2, 3, 4", () => {
-    const stream = randomFromState([1, 2, 3, 4]);
-    const expected = [11520, 0, 5927040, 70819200, 2031721883, 1637235492, 1287239034, 3734860849, 3729100597, 4258142804];
-    expect(expected.map(() => stream.nextUint32())).toEqual(expected);
-  });
-
-  test("seed and stream name give the numbers of an independent implementation", () => {
-    for (const [seed, name, words, uniforms] of golden.streams) {
-      const [first, second] = [seededRandom(seed, name), seededRandom(seed, name)];
-      expect(words.map(() => first.nextUint32())).toEqual(words);
-      expect(uniforms.map(() => second.nextUniform())).toEqual(uniforms);
-    }
-  });
-
   test.each([
     [12, 0.3],
     [400, 0.01],

@@ -1,0 +1,4 @@
+import { testGoldenValues } from "./comparisons/golden-tests.ts";
+import { divergences } from "./comparisons/divergences.ts";
+
+testGoldenValues(divergences);

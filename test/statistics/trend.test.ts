@@ -1,0 +1,4 @@
+import { testGoldenValues } from "./comparisons/golden-tests.ts";
+import { trend } from "./comparisons/trend.ts";
+
+testGoldenValues(trend);
