@@ -9,22 +9,24 @@ import type { RandomStream } from "../../src/statistics/resampling/random.ts";
 import { logGamma } from "../../src/statistics/special-functions/log-gamma.ts";
 import { type Outcome, isComputed } from "../../src/foundation/outcome.ts";
 import type { CalibrationLine, CalibrationSection, Requirement } from "./line.ts";
-import { covers, rejects, simulatedShare, simulatedShares } from "./simulation.ts";
+import { covers, rejects, simulatedShare, simulatedShares, steps } from "./simulation.ts";
 
 const LEVEL = 0.95;
 const COVERAGE: Requirement = { kind: "mean-coverage", level: LEVEL };
 
-/** Probabilities of (both yes, only first, only second, both no). */
-const RATERS: readonly (readonly [number, number, number, number])[] = [
-  [0.4, 0.1, 0.1, 0.4],
-  [0.45, 0.05, 0.05, 0.45],
-  [0.3, 0.2, 0.2, 0.3],
-  [0.2, 0.1, 0.05, 0.65],
-  [0.1, 0.05, 0.05, 0.8],
-  [0.05, 0.02, 0.08, 0.85],
-];
+type FourShares = readonly [bothYes: number, onlyFirst: number, onlySecond: number, bothNo: number];
 
-const asTable = ([a, b, c, d]: readonly [number, number, number, number]): number[][] => [
+/** Raters who say yes equally often, by prevalence and kappa. */
+const RATERS: readonly FourShares[] = [0.1, 0.3, 0.5].flatMap((yes) =>
+  steps(0.15, 0.85, 14).map((kappa): FourShares => {
+    const product = yes * (1 - yes);
+    return [yes ** 2 + kappa * product, (1 - kappa) * product, (1 - kappa) * product, (1 - yes) ** 2 + kappa * product];
+  }),
+);
+
+const LOG_RATERS = RATERS.map((shares) => shares.map(Math.log));
+
+const asTable = ([a, b, c, d]: FourShares): number[][] => [
   [a, b],
   [c, d],
 ];
@@ -36,7 +38,7 @@ function enumeratedCoverage(method: string, coefficient: Coefficient, n: number)
   const logFactorial = Array.from({ length: n + 1 }, (_, k) => logGamma(k + 1));
   const truths = RATERS.map((shares) => {
     const outcome = coefficient(
-      asTable([shares[0] * 1e6, shares[1] * 1e6, shares[2] * 1e6, shares[3] * 1e6]).map((row) => row.map(Math.round)),
+      asTable([shares[0] * 1e9, shares[1] * 1e9, shares[2] * 1e9, shares[3] * 1e9]).map((row) => row.map(Math.round)),
     );
     return isComputed(outcome) ? outcome.estimate : Number.NaN;
   });
@@ -47,11 +49,10 @@ function enumeratedCoverage(method: string, coefficient: Coefficient, n: number)
         const counts = [a, b, c, n - a - b - c] as const;
         const outcome = coefficient(asTable([...counts]));
         if (!isComputed(outcome)) continue;
-        RATERS.forEach((shares, at) => {
-          const logMass = counts.reduce(
-            (total, count, cell) => total + count * Math.log(shares[cell] ?? 0) - (logFactorial[count] ?? 0),
-            logFactorial[n] ?? 0,
-          );
+        const logWays = counts.reduce((total, count) => total - (logFactorial[count] ?? 0), logFactorial[n] ?? 0);
+        RATERS.forEach((_, at) => {
+          const logShares = LOG_RATERS[at] ?? [];
+          const logMass = counts.reduce((total, count, cell) => total + count * (logShares[cell] ?? 0), logWays);
           computable[at] = (computable[at] ?? 0) + Math.exp(logMass);
           if (covers(outcome, truths[at] ?? Number.NaN)) covered[at] = (covered[at] ?? 0) + Math.exp(logMass);
         });
@@ -59,7 +60,7 @@ function enumeratedCoverage(method: string, coefficient: Coefficient, n: number)
   const all = covered.map((one, at) => one / (computable[at] ?? 1));
   return {
     method,
-    setting: `${n} pairs, two categories, ${RATERS.length} kinds of raters; 95 %`,
+    setting: `${n} pairs, two categories, ${RATERS.length} kinds of raters (prevalence 0.1 to 0.5, kappa 0.15 to 0.85); 95 %`,
     measured: all.reduce((total, one) => total + one, 0) / all.length,
     minimum: Math.min(...all),
     monteCarloError: 0,
@@ -148,19 +149,21 @@ function partiallyIdentified(unlabelledBadShare: number): CalibrationLine {
 export const AGREEMENT: CalibrationSection = {
   title: "Agreement, partial identification and change in disparity",
   lines: () => [
-    enumeratedCoverage("Cohen's kappa", (table) => cohenKappa(table, LEVEL), 40),
-    enumeratedCoverage("Gwet's AC1", (table) => gwetAc1(table, LEVEL), 40),
-    enumeratedCoverage(
-      "PABAK",
-      (table) =>
-        pabak(
-          (table[0]?.[0] ?? 0) + (table[1]?.[1] ?? 0),
-          table.flat().reduce((sum, one) => sum + one, 0),
-          2,
-          LEVEL,
-        ),
-      40,
-    ),
+    ...[40, 100].flatMap((n) => [
+      enumeratedCoverage("Cohen's kappa", (table) => cohenKappa(table, LEVEL), n),
+      enumeratedCoverage("Gwet's AC1", (table) => gwetAc1(table, LEVEL), n),
+      enumeratedCoverage(
+        "PABAK",
+        (table) =>
+          pabak(
+            (table[0]?.[0] ?? 0) + (table[1]?.[1] ?? 0),
+            table.flat().reduce((sum, one) => sum + one, 0),
+            2,
+            LEVEL,
+          ),
+        n,
+      ),
+    ]),
     ...threeCategories(),
     ...[0, 0.3, 1].map(partiallyIdentified),
     ...disparity(),

@@ -6,8 +6,10 @@ import { FORECASTS } from "./forecast-calibration.ts";
 import { FUNNEL } from "./funnel-size.ts";
 import type { CalibrationSection } from "./line.ts";
 import { ONE_PROPORTION } from "./one-proportion-coverage.ts";
+import { POWER } from "./power.ts";
 import { PROPORTION_TESTS } from "./proportion-test-size.ts";
 import { RANKING } from "./ranking-calibration.ts";
+import { RESAMPLING } from "./resampling-calibration.ts";
 import { SEASONS } from "./season-calibration.ts";
 import { STRATIFIED } from "./stratified-calibration.ts";
 import { SEQUENCES_AND_SAMPLES, TABLES } from "./table-sequence-sampling.ts";
@@ -31,7 +33,9 @@ export const CALIBRATION_SECTIONS: readonly CalibrationSection[] = [
   RANKING,
   FORECASTS,
   CLUSTERS,
+  RESAMPLING,
   SEQUENCES_AND_SAMPLES,
   FUNNEL,
   VERDICTS,
+  POWER,
 ];

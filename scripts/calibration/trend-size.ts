@@ -113,7 +113,12 @@ function rateTrends(weeks: number, rows: number, rate: number, overdispersion: n
   if (!plain || !scaled) throw new Error("No replicate was computed.");
   const dispersed = overdispersion > 1;
   return [
-    { method: "Cochran-Armitage, scaled by overdispersion", setting, ...scaled, requirement: { kind: "conservative-size" } },
+    {
+      method: "Cochran-Armitage, scaled by overdispersion",
+      setting,
+      ...scaled,
+      requirement: weeks < 12 ? { kind: "conservative-size" } : SIZE,
+    },
     {
       method: dispersed ? "Not used: Cochran-Armitage, unscaled" : "Cochran-Armitage, unscaled",
       setting,

@@ -1,34 +1,15 @@
 import { benjaminiHochberg } from "../../src/foundation/false-discovery.ts";
-import { normalCdf, normalQuantile } from "../../src/statistics/distributions/normal.ts";
 import { driftEffectLimits } from "../../src/statistics/divergences/drift-effect-limits.ts";
 import { biasCorrectedStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
-import { bracketedRoot } from "../../src/statistics/special-functions/root.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { isComputed } from "../../src/foundation/outcome.ts";
 import { frozenSeries, trueShares } from "./frozen-deciles.ts";
 import type { CalibrationLine, CalibrationSection, Requirement } from "./line.ts";
+import { shiftWithIndex, shifted } from "./shifted-feature.ts";
 import { type SimulatedShare, rejects, simulatedShares, streamOf, sum } from "./simulation.ts";
 
 const [BASELINE, WINDOW, THRESHOLD, Q] = [20_000, 200, 0.1, 0.05];
 const REPLICATES = 10_000;
-const DECILES: readonly number[] = Array.from({ length: 10 }, () => 0.1);
-
-/** Shares of the cells after a shift of a normal feature by so many standard deviations. */
-function shifted(shares: readonly number[], shift: number): number[] {
-  let below = 0;
-  const ends = shares.map((share, cell) => {
-    below += share;
-    return cell === shares.length - 1 ? 1 : normalCdf(normalQuantile(Math.min(1, below)) - shift);
-  });
-  return ends.map((end, cell) => end - (cell === 0 ? 0 : (ends[cell - 1] ?? 0)));
-}
-
-const indexOf = (p: readonly number[], q: readonly number[]): number =>
-  sum(p.map((share, cell) => (share - (q[cell] ?? 0)) * Math.log(share / (q[cell] ?? 0))));
-
-function shiftWithIndex(index: number): number {
-  return bracketedRoot((shift) => indexOf(DECILES, shifted(DECILES, shift)) - index, 1e-6, 3);
-}
 
 interface VerdictShares {
   readonly corrected: SimulatedShare;

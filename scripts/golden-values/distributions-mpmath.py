@@ -7,6 +7,7 @@ Rows:     tails [arguments, P(X <= x), P(X > x)]; points [[p, shapes...], x with
 """
 import json, sys
 import mpmath
+import mpmath_tails
 from mpmath_tails import *
 
 sections = {}
@@ -23,84 +24,78 @@ def tails(name, function, cases):
         lower, upper = function(*case)
         rows.append([list(case), shown(lower), shown(upper)])
     sections[name] = rows
-    print(name, len(rows), file=sys.stderr)
+    print(name, len(rows), file=sys.stderr, flush=True)
 
 
-PS = [1e-300, 1e-100, 1e-20, 1e-6, 0.01, 0.3, 0.499999999, 0.5, 0.8, 0.975, 0.999999, 1 - 1e-12, 1 - 2.0**-53]
+PS = [1e-300, 1e-100, 1e-20, 0.01, 0.3, 0.5, 0.975, 1 - 1e-12, 1 - 2.0**-53]
 
 
 def root(function, target, side, start):
-    """log x with log of the tail = log target: safeguarded Newton steps on log x with a numerical slope."""
-    goal = mp.log(target)
+    """log x where the log of the tail is log target, and the slope there: bracketed at 22 digits, then a secant step at 60."""
     sign = 1 if side == 0 else -1
 
     def miss(s):
         tail = function(mp.exp(s))[side]
-        return mp.mpf(10) ** 9 * -sign if tail <= 0 else sign * (mp.log(tail) - goal)
+        return mp.mpf(-(10**9)) * sign if tail <= 0 else sign * (mp.log(tail) - mp.log(target))
 
-    # bracket
-    step = mp.mpf(1) / 64
-    low = high = mp.mpf(start)
-    value = miss(low)
-    while value > 0:
-        high = low
-        low -= step
-        step *= 2
-        value = miss(low)
-        if low < -1e6:
-            return None
-    step = mp.mpf(1) / 64
-    value = miss(high) if high != low else value
-    while value < 0:
-        low = high
-        high += step
-        step *= 2
-        value = miss(high)
-        if high > 1e6:
-            return None
-    with mp.workdps(25):
-        pass
-    f_low, f_high = miss(low), miss(high)
-    for _ in range(200):
-        if high - low < mp.mpf(10) ** -22 * max(1, abs(high)) or f_high == f_low:
-            break
-        s = high - f_high * (high - low) / (f_high - f_low)
-        width = high - low
-        s = min(max(s, low + width / 1000), high - width / 1000) if abs(f_low) < 1e8 and abs(f_high) < 1e8 else (low + high) / 2
-        value = miss(s)
-        if value > 0:
-            high, f_high = s, value
-            f_low = f_low / 2 if abs(f_low) < 1e8 else f_low
-        else:
-            low, f_low = s, value
-            f_high = f_high / 2 if abs(f_high) < 1e8 else f_high
-    return (low + high) / 2
+    with mp.workdps(22), mpmath_tails.reach(50):
+        low = high = mp.mpf(start)
+        f_low = f_high = miss(low)
+        step = mp.mpf(1) / 64
+        while f_low > 0:
+            high, f_high = low, f_low
+            low -= step
+            step *= 4
+            f_low = miss(low)
+            if low < -1e5:
+                return None
+        step = mp.mpf(1) / 64
+        while f_high <= 0:
+            low, f_low = high, f_high
+            high += step
+            step *= 4
+            f_high = miss(high)
+            if high > 1e5:
+                return None
+        side_kept = 0
+        for _ in range(300):
+            if high - low < mp.mpf(10) ** -16 * max(1, abs(high)):
+                break
+            far = abs(f_low) > 50 or abs(f_high) > 50
+            s = (low + high) / 2 if far else high - f_high * (high - low) / (f_high - f_low)
+            value = miss(s)
+            if value > 0:
+                high, f_high = s, value
+                f_low = f_low / 2 if side_kept == 1 else f_low
+                side_kept = 1
+            else:
+                low, f_low = s, value
+                f_high = f_high / 2 if side_kept == -1 else f_high
+                side_kept = -1
+        s = (low + high) / 2
+    h = mp.mpf(10) ** -16 * max(1, abs(s))
+    f0, f1 = miss(s), miss(s + h)
+    slope = (f1 - f0) / h
+    return s - f0 / slope, slope
 
 
 def points(name, function, shapes, start, quantiles=PS):
     rows = []
     for shape in shapes:
         shape = tuple(shape)
-        tail = lambda x: function(x, *shape)
         for p in quantiles:
-            row = [[p, *shape]]
-            conditions = []
+            row, conditions = [[p, *shape]], []
             for side in (0, 1):
                 # The smaller tail decides.
                 compared, target = (side, mp.mpf(p)) if p <= 0.5 else (1 - side, 1 - mp.mpf(p))
-                s = root(tail, target, compared, start(*shape))
+                found = root(lambda x: function(x, *shape), target, compared, start(*shape))
                 # Beyond 1e-290..1e290 doubles lack digits.
-                if s is None or abs(s) > 667:
-                    row.append(None)
-                    conditions.append(None)
-                    continue
-                h = mp.mpf(10) ** -12
-                slope = (mp.log(tail(mp.exp(s + h))[compared]) - mp.log(tail(mp.exp(s - h))[compared])) / (2 * h)
-                row.append(float(mp.exp(s)))
-                conditions.append(float(mp.nstr(abs(1 / slope), 3)))
+                usable = found is not None and abs(found[0]) <= 667
+                row.append(float(mp.exp(found[0])) if usable else None)
+                conditions.append(float(mp.nstr(abs(1 / found[1]), 3)) if usable else None)
             rows.append(row + conditions)
     sections[name] = rows
-    print(name, len(rows), file=sys.stderr)
+    print(name, len(rows), file=sys.stderr, flush=True)
 
 
 zs = [0.0, 1e-300, 1e-9, 0.3, 0.67, 1.0, 1.41, 1.96, 2.83, 3.5, 6.0, 8.2, 12.0, 21.27, 30.0, 36.0]
@@ -132,7 +127,7 @@ tdfs = [0.1, 1.0, 2.5, 4.0, 24.0, 1000.0, 1e6, 1e12]
 ts = [1e-12, 1e-3, 0.5, 1.0, 1.96, 4.0, 21.0, 30.0, 1e4, 1e20, 1e100, 1e140, 1e200, 1e300]
 tails("studentT", lambda t, df: (1 - student_upper(t, df), student_upper(t, df)), [(t, df) for df in tdfs for t in ts if t < 35 or df < 30])
 # One half is the smallest x of |T|: the point of a tail p < 1/2 is sought on the positive side.
-points("studentTPoint", lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df)), [(df,) for df in tdfs], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 2e-6, 0.05, 0.3, 0.999999, 1 - 1e-12])
+points("studentTPoint", lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df)), [(df,) for df in tdfs], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 0.05, 0.3, 0.999999, 1 - 1e-12])
 
 fpairs = [(0.1, 0.1), (1.0, 1.0), (1.0, 24.0), (9.0, 3.5), (5.0, 1e12), (1e12, 2.0), (200.0, 300.0), (1e6, 1e6), (1e12, 1e12), (0.1, 1e12)]
 fx = [1e-300, 1e-20, 1e-3, 0.3, 0.9, 0.99, 0.99999, 1.0, 1.00000123, 1.001, 1.7, 4.0, 50.0, 1e4, 1e100, 1e300]

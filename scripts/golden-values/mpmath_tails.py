@@ -4,11 +4,22 @@ Each tail is computed from its definition: mpmath's own incomplete functions for
 integration of the density on panels over which its logarithm falls by about 5, out to exp(-150); sums term by term.
 Arguments are taken as the exact value of the double. Imported by special-functions.py and distributions-mpmath.py.
 """
+from contextlib import contextmanager
+
 import mpmath as mp
 
 mp.mp.dps = 60
 half = mp.mpf(1) / 2
 REACH = 150
+
+
+@contextmanager
+def reach(logarithms):
+    """Shorter integrals, for searches at fewer digits."""
+    global REACH
+    before, REACH = REACH, logarithms
+    yield
+    REACH = before
 
 
 def legendre(points):

@@ -73,4 +73,15 @@ imbens <- function(lower, upper, n) {
 }
 entry("imbensManskiWide", imbens(.3, .9, 1000))
 entry("imbensManskiNarrow", imbens(.5, .51, 1000))
+
+# Small strata: exact conditional tests, and the Mantel-Haenszel difference with Sato's variance, written on the cell shares.
+tables <- array(c(8, 5, 12, 40, 3, 9, 20, 50, 1, 2, 6, 30), c(2, 2, 3))
+large <- array(c(400, 900, 1600, 8100, 300, 500, 1700, 6500), c(2, 2, 2))
+entry("stratifiedExact", c(mantelhaen.test(tables, exact = TRUE)$p.value, fisher.test(matrix(c(7, 5, 12, 30), 2))$p.value,
+                           fisher.test(matrix(c(3, 1, 1, 3), 2))$p.value, mantelhaen.test(large, correct = TRUE)$p.value))
+n1 <- tables[1, 1, ] + tables[1, 2, ]; n2 <- tables[2, 1, ] + tables[2, 2, ]; N <- n1 + n2
+p1 <- tables[1, 1, ] / n1; p2 <- tables[2, 1, ] / n2; w <- n1 * n2 / N
+D <- sum(w * (p1 - p2)) / sum(w)
+P <- sum(w * (n1 * p2 - n2 * p1 + (n2 - n1) / 2) / N); Q <- sum(w * (p1 * (1 - p2) + p2 * (1 - p1)) / 2)
+entry("mantelHaenszelDifference", c(D, sqrt((D * P + Q) / sum(w)^2)))
 cat("  \"end\": []\n}\n")

@@ -141,7 +141,7 @@ describe("PABAK", () => {
     expect(() => pabak(1, 2.5)).toThrow("pairs");
     expect(() => pabak(1, 2, 1)).toThrow("categories");
     expect(() => pabak(1, 2, 2.5)).toThrow("categories");
-    expect(() => pabak(1, 2, 2, 2)).toThrow("level");
+    expect(() => pabak(1, 2, 2, 2)).toThrow("Wilson interval got 2");
     expect(requireComputed(pabak(1, 2, 3)).estimate).toBeCloseTo(0.25, 14);
   });
 });

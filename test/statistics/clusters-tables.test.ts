@@ -162,7 +162,7 @@ describe("Rao-Scott chi-squared test", () => {
         ),
       ),
     ).toMatchObject({ code: "degenerate" });
-    const nine = Array.from({ length: 9 }, (_, index): CellCounts => (index % 2 === 0 ? [1, 2, 1, 2] : [2, 1, 2, 1]));
+    const nine = Array.from({ length: 9 }, (_, index): CellCounts => (index % 2 === 0 ? [1, 2, 1, 2] : [2, 1, 1, 2]));
     expect(raoScottChiSquared(tableOf(nine, 2, 2))).toMatchObject({ status: "computed" });
     // The second sample is of one subject: its many rows say nothing about others.
     const dominated = [...plenty.map(([a = 0, b = 0]) => [a, b, 0, 0]), [0, 0, 500, 400], ...plenty.slice(0, 9).map(() => [0, 0, 1, 0])];
@@ -327,6 +327,8 @@ describe("sampled captures", () => {
     ["no number", rows(Number.NaN, 3, 1)],
     ["more with the property than rows", rows(0.5, 3, 4)],
     ["a fraction of rows", rows(0.5, 3.5, 1)],
+    ["a negative count", rows(0.5, -3, -4)],
+    ["something of no rows", rows(0.5, 0, 1)],
     ["a fraction with the property", rows(0.5, 3, 0.5)],
   ])("damaged rows throw: %s", (_, damaged) => {
     expect(() => weightedShare([damaged, rows(0.5, 9, 4)], 0.95)).toThrow(expect.objectContaining({ code: "bad-input" }));

@@ -157,6 +157,7 @@ describe("cluster-robust rate", () => {
   });
 
   test("no rows, one subject and damaged input", () => {
+    expect(() => effectiveSampleSize(requireClusterSums("test", sumsOf([])))).toThrow(expect.objectContaining({ code: "bad-input" }));
     expect(clusterRobustRate(sumsOf([]), 0.95)).toMatchObject({ code: "no-rows" });
     expect(clusterRobustRate(sumsOf([[3, 7]]), 0.95)).toMatchObject({ code: "too-few" });
     expect(

@@ -38,9 +38,12 @@ describe.skipIf(reference === undefined)("shared reference values", () => {
   });
 
   test.each(published.filter(({ id }) => matching(PUBLISHED, id).length > 0))("$id", ({ id, input, expected, tolerance }) => {
-    for (const [, compute] of matching(PUBLISHED, id))
-      for (const [actual, theirs] of pairs(compute(input), [expected].flat()))
-        expect(Math.abs((actual ?? Number.NaN) - (theirs ?? Number.NaN)), `${actual}, expected ${theirs}`).toBeLessThanOrEqual(tolerance);
+    for (const [, compute, without] of matching(PUBLISHED, id)) {
+      const actual = compute(input);
+      const all = [expected].flat();
+      for (const [ours, theirs] of pairs(actual, without === undefined ? all : all.slice(0, actual.length)))
+        expect(Math.abs((ours ?? Number.NaN) - (theirs ?? Number.NaN)), `${ours}, expected ${theirs}`).toBeLessThanOrEqual(tolerance);
+    }
   });
 
   test.each(keys.filter((key) => Object.hasOwn(BY_R, key)))("R: %s", (key) => {

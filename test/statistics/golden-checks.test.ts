@@ -3,6 +3,8 @@ import { type Computed, type Interval, type Outcome, isComputed } from "../../sr
 import { judgeHypotheses } from "../../src/policy/judge.ts";
 import { changeInDisparity } from "../../src/statistics/agreement/change-in-disparity.ts";
 import { mcnemarExact } from "../../src/statistics/agreement/mcnemar.ts";
+import { clusterRobustVariance } from "../../src/statistics/clusters/cluster-robust-variance.ts";
+import { effectiveSizeInterval } from "../../src/statistics/clusters/effective-size-interval.ts";
 import { betaBinomialUpperTail } from "../../src/statistics/distributions/beta-binomial.ts";
 import { chiSquaredQuantile, chiSquaredSurvival } from "../../src/statistics/distributions/chi-squared.ts";
 import { hypergeometricCdf, hypergeometricPmf, hypergeometricSurvival } from "../../src/statistics/distributions/hypergeometric.ts";
@@ -23,6 +25,8 @@ import { newcombeDifference } from "../../src/statistics/proportions/newcombe-di
 import { twoProportionTest } from "../../src/statistics/proportions/two-proportion-test.ts";
 import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
 import { casesForZeroEventBound, zeroEventUpperLimit } from "../../src/statistics/proportions/zero-event-bound.ts";
+import { attributeEvaluation } from "../../src/statistics/sampling/attribute-evaluation.ts";
+import { attributeSampleSize } from "../../src/statistics/sampling/attribute-sample-size.ts";
 import { longestRunProbability } from "../../src/statistics/sequences/longest-run.ts";
 import { cochranMantelHaenszel } from "../../src/statistics/stratified/cochran-mantel-haenszel.ts";
 import { mantelHaenszelOddsRatio } from "../../src/statistics/stratified/mantel-haenszel-odds-ratio.ts";
@@ -183,6 +187,14 @@ test("G13 hypergeometric sample sizes and limits; overrides that never happened"
   agrees(hypergeometricPmf(0, 5000, 50, 290), "0.0496533924471");
   agrees(hypergeometricCdf(2, 500, 30, 95), "0.0522310017124");
   agrees(hypergeometricCdf(2, 500, 31, 95), "0.0443601822114");
+  const evaluation = value(attributeEvaluation({ population: 500, drawn: 95, exceptions: 2, risk: 0.05 }));
+  expect(evaluation.detail?.["upperCount"]).toBe(30);
+  agrees(evaluation.interval?.upper, "0.0600");
+  const plans = [
+    { population: 500, tolerableRate: 0.05, expectedExceptions: 0, risk: 0.05 },
+    { population: 5000, tolerableRate: 0.01, expectedExceptions: 0, risk: 0.05 },
+  ];
+  expect(plans.map((plan) => value(attributeSampleSize(plan)).estimate)).toEqual([56, 290]);
   agrees(clopperPearsonUpper(2, 95, 0.95), "0.0647889303145");
   agrees(chiSquaredQuantile(0.95, 6) / 2 / 95, "0.0662715118092");
   agrees(Math.log(0.05) / Math.log(0.95), "58.40397481");
@@ -214,6 +226,25 @@ test("G15 UCBAdmissions", () => {
   agrees(corrected.estimate, "1.42694622859");
   agrees(corrected.pValue, "0.232263462817");
   agrees(value(mantelHaenszelOddsRatio(strata, 0.95)).estimate, "0.904696828259");
+});
+
+test("G16 cluster-robust rate of six subjects", () => {
+  const [x, n] = [
+    [3, 0, 1, 5, 0, 2],
+    [4, 2, 3, 5, 1, 5],
+  ];
+  const products = (left: readonly number[], right: readonly number[]): number =>
+    left.reduce((sum, one, cluster) => sum + one * (right[cluster] ?? 0), 0);
+  const ones = x.map(() => 1);
+  const sums = { clusters: 6, x: products(x, ones), n: products(n, ones), xx: products(x, x), xn: products(x, n), nn: products(n, n) };
+  agrees(sums.x / sums.n, "0.550000000000");
+  const variance = clusterRobustVariance(sums);
+  agrees(variance, "0.0246000000000");
+  const binomial = 0.55 * 0.45;
+  agrees((variance / binomial) * sums.n, "1.98787878788");
+  const effective = binomial / variance;
+  agrees(effective, "10.0609756098");
+  limits(effectiveSizeInterval({ x: 0.55, rest: 0.45 }, effective, Infinity, 0.95), "0.274308346509", "0.798060098457");
 });
 
 test("G17 longest run of acceptances", () => {

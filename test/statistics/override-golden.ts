@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Computed, type Outcome, isComputed } from "../../src/foundation/outcome.ts";
 
 /** R 4.2.2, scripts/golden-values/overrides.R; the file states its origin. */
-const golden = JSON.parse(readFileSync(new URL("./overrides-golden.json", import.meta.url), "utf8")) as Record<string, number[] | string>;
+const golden = JSON.parse(readFileSync(new URL("./golden/overrides.json", import.meta.url), "utf8")) as Record<string, number[] | string>;
 
 export function goldenValues(name: string): number[] {
   const values = golden[name];

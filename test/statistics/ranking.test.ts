@@ -302,6 +302,7 @@ describe("paired difference of two areas", () => {
     );
     const outcome = unwrap(pairedAreaDifference({ positives, negatives }, 0.95));
     expect(outcome.estimate).toBeCloseTo(0.1, 15);
+    expect(outcome.n).toBe(2e12);
     expect(outcome.detail?.["standardError"]).toBeCloseTo(Math.sqrt((0.1 * 0.9) / 1e12), 15);
     expect(outcome.pValue).toBe(0);
   });

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Computed, type Outcome, isComputed } from "../../src/foundation/outcome.ts";
 import { breslowDayTarone } from "../../src/statistics/stratified/breslow-day.ts";
-import { cochranArmitage, scaledTrendChange } from "../../src/statistics/trend/cochran-armitage.ts";
 import { cochranMantelHaenszel } from "../../src/statistics/stratified/cochran-mantel-haenszel.ts";
 import { CONFUSION_RATES, confusionRate } from "../../src/statistics/error-rates/confusion-rates.ts";
 import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
@@ -88,41 +87,6 @@ describe("stratified tables agree with R 4.2.2", () => {
       }),
       { numRuns: 60 },
     );
-  });
-});
-
-describe("trends agree with R 4.2.2 prop.trend.test", () => {
-  const points = [20, 24, 27, 31, 38, 42].map((count, index) => ({
-    score: index + 1,
-    count,
-    rows: [500, 480, 510, 495, 505, 490][index] ?? 0,
-  }));
-  const weeks = [12, 9, 21, 14, 25, 0, 16, 28, 20, 33, 22, 30].map((count, score) => ({
-    score,
-    count,
-    rows: [210, 190, 220, 205, 215, 0, 200, 225, 190, 210, 205, 195][score] ?? 0,
-  }));
-
-  test("Cochran-Armitage", () => {
-    const outcome = value(cochranArmitage(points));
-    expectClose([Number(outcome.detail?.["chiSquared"]), outcome.pValue], golden.cochranArmitage);
-    expect(outcome.estimate).toBeCloseTo(3.48750145181, 10);
-  });
-
-  test("overdispersion widens the change, and an empty week keeps its place in time", () => {
-    const outcome = value(scaledTrendChange(weeks, 0.95));
-    expectClose([...withInterval(outcome), outcome.pValue, Number(outcome.detail?.["overdispersion"])], golden.scaledTrend);
-  });
-
-  test("too few windows and constant rates have no trend", () => {
-    expect(scaledTrendChange(points, 0.95)).toMatchObject({ code: "too-few" });
-    expect(cochranArmitage(points.map((point) => ({ ...point, count: 0 })))).toMatchObject({ code: "degenerate" });
-    expect(() => cochranArmitage([{ score: 1, count: 3, rows: 2 }])).toThrow(RangeError);
-  });
-
-  test("time running backwards turns the sign", () => {
-    const backwards = weeks.map((point) => ({ ...point, score: 11 - point.score }));
-    expect(value(scaledTrendChange(backwards, 0.95)).estimate).toBeCloseTo(-value(scaledTrendChange(weeks, 0.95)).estimate, 12);
   });
 });
 

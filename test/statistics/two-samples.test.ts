@@ -198,8 +198,8 @@ describe("Kolmogorov-Smirnov", () => {
     expect(kolmogorovSmirnov([2, 4], [1, 2])).toMatchObject({ estimate: 0, pValue: 1 });
   });
 
-  test("p is exact up to 1e7 pairs, beyond it asymptotic and labelled conservative", () => {
-    expect(kolmogorovSmirnov([40, 60], [5e4, 5e4])).toMatchObject({ method: expect.stringContaining("exact") });
+  test("p is exact for few pairs, above 1e7 asymptotic and labelled conservative", () => {
+    expect(kolmogorovSmirnov([40, 60], [5e2, 5e2])).toMatchObject({ method: expect.stringContaining("exact") });
     const method = "Kolmogorov-Smirnov distance, asymptotic p (conservative under ties)";
     const scaled = 0.1 * Math.sqrt((100 * 100_001) / 100_101);
     const outcome = computedValue(kolmogorovSmirnov([40, 60], [50_000, 50_001]));
@@ -214,13 +214,13 @@ describe("Kolmogorov-Smirnov", () => {
     expect(numberOf(kolmogorovSmirnovFromNumerator(4n, 4, 9), "p")).toBeCloseTo(kolmogorovSurvival((4 / 36) * Math.sqrt(36 / 13)), 14);
     expect(kolmogorovSmirnovFromNumerator(0n, 0, 4)).toMatchObject({ code: "no-rows", reason: "The baseline has no values." });
     expect(kolmogorovSmirnovFromNumerator(0n, 4, 0)).toMatchObject({ code: "no-rows", reason: "The window has no values." });
-    for (const wrong of [
+    const wrongs: Parameters<typeof kolmogorovSmirnovFromNumerator>[] = [
       [13n, 3, 4],
       [-1n, 3, 4],
       [1n, 3.5, 4],
       [1n, 3, -4],
-    ] as const)
-      expect(() => kolmogorovSmirnovFromNumerator(...wrong)).toThrow(TickmarkError);
+    ];
+    for (const wrong of wrongs) expect(() => kolmogorovSmirnovFromNumerator(...wrong)).toThrow(TickmarkError);
   });
 });
 

@@ -1,11 +1,12 @@
 import { type AggregateRow, aggregateNamed, integerCell, textCell } from "../../foundation/aggregate.ts";
 import type { Figure } from "../../foundation/figure.ts";
-import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
+import { type Outcome, notComputable } from "../../foundation/outcome.ts";
 import { breslowDayTarone } from "../../statistics/stratified/breslow-day.ts";
 import { cochranMantelHaenszel } from "../../statistics/stratified/cochran-mantel-haenszel.ts";
 import type { FourfoldTable } from "../../statistics/proportions/fourfold-table.ts";
 import { mantelHaenszelOddsRatio } from "../../statistics/stratified/mantel-haenszel-odds-ratio.ts";
 import { oddsRatioWoolf } from "../../statistics/proportions/odds-ratio-woolf.ts";
+import { simpsonReversal } from "../../statistics/stratified/simpson-reversal.ts";
 import { standardisedRate } from "../../statistics/stratified/standardised-rate.ts";
 import { type Reference, referenceOf } from "./comparison-figures.ts";
 import { type Group, type GroupTable, type GroupTables, groupingBits, rowsByLevels } from "./group-tables.ts";
@@ -121,21 +122,6 @@ function groupFigures(group: Group, reference: Reference, own: StratumCounts, ba
       extra,
     ),
     subgroupFigure("oddsRatioHeterogeneity", place, "statistic", breslowDayTarone(strata), extra),
-    subgroupFigure("simpsonReversal", place, "none", reversal(crude, common), extra),
+    subgroupFigure("simpsonReversal", place, "none", simpsonReversal(strata, input.policy.level), extra),
   ];
-}
-
-/** 1 when the crude interval excludes equal odds and the common odds ratio within strata points the other way, else 0. */
-function reversal(crude: Outcome, common: Outcome): Outcome {
-  if (!isComputed(crude)) return crude;
-  if (!isComputed(common)) return common;
-  const crudeIsClear = crude.interval !== undefined && (crude.interval.lower > 1 || crude.interval.upper < 1);
-  const opposite = (crude.estimate - 1) * (common.estimate - 1) < 0;
-  const commonIsClear = common.interval !== undefined && (common.interval.lower > 1 || common.interval.upper < 1);
-  return computed({
-    estimate: crudeIsClear && opposite ? 1 : 0,
-    n: crude.n,
-    method: "Simpson reversal flag",
-    detail: { crude: crude.estimate, withinStrata: common.estimate, withinStrataExcludesEqualOdds: commonIsClear ? "yes" : "no" },
-  });
 }

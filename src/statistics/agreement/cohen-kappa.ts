@@ -16,7 +16,7 @@ import { agreementTable } from "./gwet-ac1.ts";
  * Units: square table of counts, rows the first rater, columns the second; coefficient -1..1 out.
  * Not computable: no pairs (no-rows); a rater who used one category only (degenerate), for then kappa is 0 whatever the
  * agreement, or undefined. A table that is not square, or counts not whole, throws.
- * Golden: irrCAC 0.4 and mpmath at 50 digits, scripts/golden-values/agreement.py; R by a numerical delta method (overrides.R).
+ * Golden: irrCAC 0.4 (scripts/golden-values/agreement-irrcac.py) and mpmath at 50 digits (agreement.py); R by a numerical delta method (overrides.R).
  */
 export function cohenKappa(table: readonly (readonly number[])[], level: number): Outcome {
   requireLevel("cohenKappa", level);

@@ -22,7 +22,7 @@ export interface AgreementTable {
  * Units: square table of counts, rows the first rater, columns the second, a row and column for every category that could be
  * chosen (q counts); coefficient -1..1 out. Limits by the normal law (irrCAC takes t with n - 1 degrees of freedom).
  * Not computable: no pairs (no-rows). Fewer than two categories, a table that is not square, or counts not whole throw.
- * Golden: irrCAC 0.4 and mpmath at 50 digits, scripts/golden-values/agreement.py.
+ * Golden: irrCAC 0.4 (scripts/golden-values/agreement-irrcac.py) and mpmath at 50 digits (agreement.py).
  */
 export function gwetAc1(table: readonly (readonly number[])[], level: number): Outcome {
   requireLevel("gwetAc1", level);

@@ -18,7 +18,7 @@ import { type PredictorCell, bestIntercept, likelihoodDrop, logistic, totals, us
 export function calibrationInTheLarge(cells: readonly PredictorCell[], level: number): Outcome {
   requireLevel("calibrationInTheLarge", level);
   const used = usedCells("calibrationInTheLarge", cells);
-  const impossible = withoutMaximum(used);
+  const impossible = withoutMaximum(used, "intercept");
   if (impossible !== undefined) return impossible;
   const { rows, events } = totals(used);
   const intercept = bestIntercept(used, 1);

@@ -38,7 +38,7 @@ export function logisticRegression(cells: readonly PredictorCell[]): LogisticFit
   const used = usedCells("logisticRegression", cells);
   const { rows, events } = totals(used);
   if (new Set(used.map(({ x }) => x)).size < 2) return notComputable("degenerate", "All cases share one value of the predictor.");
-  const impossible = withoutMaximum(used) ?? (isSeparated(used) ? SEPARATED : undefined);
+  const impossible = withoutMaximum(used, "slope") ?? (isSeparated(used) ? SEPARATED : undefined);
   if (impossible !== undefined) return impossible;
   const centre = used.reduce((sum, cell) => sum + (cell.x * cell.rows) / rows, 0);
   const { least, greatest } = extent(used.map(({ x }) => x - centre));
@@ -74,9 +74,9 @@ export function usedCells(where: string, cells: readonly PredictorCell[]): Predi
 }
 
 /** The reason why no likelihood over these cells has a maximum, if there is one. */
-export function withoutMaximum(used: readonly PredictorCell[]): NotComputable | undefined {
+export function withoutMaximum(used: readonly PredictorCell[], what: "slope" | "intercept"): NotComputable | undefined {
   const { rows, events } = totals(used);
-  if (events === 0 || events === rows) return notComputable("degenerate", "Without both events and non-events there is no slope.");
+  if (events === 0 || events === rows) return notComputable("degenerate", `Without both events and non-events there is no ${what}.`);
   const infinite = totals(used.filter(({ x }) => !Number.isFinite(x))).rows;
   if (infinite > 0)
     return notComputable("degenerate", `For ${infinite} rows the predictor is infinite, as is the logit of a score of 0 or 1.`);

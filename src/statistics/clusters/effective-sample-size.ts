@@ -1,3 +1,4 @@
+import { requirePositive } from "../domain.ts";
 import { clusterRobustVariance, exactRatio, type ExactClusterSums } from "./cluster-robust-variance.ts";
 import type { ShareParts } from "./effective-size-interval.ts";
 
@@ -33,6 +34,7 @@ export interface EffectiveSize {
  * Golden: R survey (scripts/golden-values/clusters.R), exact fractions (clusters.py), review G16 (n_eff 10.0609756098).
  */
 export function effectiveSampleSize(sums: ExactClusterSums): EffectiveSize {
+  requirePositive("effectiveSampleSize (rows)", Number(sums.n));
   const [n, p] = [Number(sums.n), exactRatio(sums.x, sums.n)];
   const parts = { x: Number(sums.x), rest: Number(sums.n - sums.x) };
   const q = exactRatio(sums.n - sums.x, sums.n);

@@ -29,17 +29,18 @@ export function kishEffectiveSize(rows: readonly SampledRows[]): number {
 
 /** Weights relative to the largest, which cancels in every share and effective size. */
 export function sampledWeights(where: string, rows: readonly SampledRows[]): { weight: number; n: number; x: number }[] {
-  const sampled = rows
-    .map(({ inclusionProbability, n, x }) => ({ probability: inclusionProbability ?? Number.NaN, n, x }))
-    .filter(({ n }) => n > 0);
-  const smallest = Math.min(1, ...sampled.map(({ probability }) => probability));
-  return sampled.map(({ probability, n, x }) => {
-    requireArgument(probability > 0 && probability <= 1, `${where} (inclusion probability)`, "above 0, at most 1", probability);
+  for (const { n, x } of rows) {
     requireCount(where, n);
     requireCount(where, x);
     requireArgument(x <= n, `${where} (rows with the property)`, `at most ${n}`, x);
-    return { weight: smallest / probability, n, x };
-  });
+  }
+  const captured = rows
+    .filter(({ n }) => n > 0)
+    .map(({ inclusionProbability, n, x }) => ({ probability: inclusionProbability ?? Number.NaN, n, x }));
+  for (const { probability } of captured)
+    requireArgument(probability > 0 && probability <= 1, `${where} (inclusion probability)`, "above 0, at most 1", probability);
+  const smallest = Math.min(...captured.map(({ probability }) => probability));
+  return captured.map(({ probability, n, x }) => ({ weight: smallest / probability, n, x }));
 }
 
 /** Why rows cannot stand for the population they were captured from, if they cannot; their counts are no volumes in any case. */

@@ -5,6 +5,10 @@ import { fSurvival } from "../distributions/f-distribution.ts";
 import { exactRatio, requireWholeSum, type WholeSum } from "./cluster-robust-variance.ts";
 import { effectiveClusterCount, FEWEST_CLUSTERS } from "./effective-sample-size.ts";
 
+/** Below these, relative to what they are made of, a pivot and a design effect are rounding errors of nothing. */
+const SMALLEST_PIVOT = 1e-12;
+const SMALLEST_DESIGN_EFFECT = 1e-9;
+
 /** A table of counts of rows that come in clusters. */
 export interface ClusteredTable {
   readonly counts: readonly (readonly number[])[];
@@ -50,9 +54,9 @@ export function raoScottChiSquared(table: ClusteredTable): Outcome {
     );
   const { trace, squares } = relativeTraces(
     form((i, j) => (i === j ? moments.inverseShare(i) : 0)),
-    form(moments.scaledCovariance),
+    form(moments.scaledCovariances()),
   );
-  if (!(trace > 0))
+  if (!(trace > SMALLEST_DESIGN_EFFECT * contrasts.length))
     return notComputable("degenerate", "All subjects spread alike over the cells, so the variance between subjects cannot be judged.");
   const { statistic, smallestExpected } = pearson(rows, columns, moments.total);
   const df = contrasts.length;
@@ -144,6 +148,10 @@ function clusterMoments({ counts, clusters, products }: ClusteredTable, where: s
     const centred = total ** 2n * at(i, j) - total * (a * (withSize[j] ?? 0n) + b * (withSize[i] ?? 0n)) + a * b * sizes;
     return (clusters / (clusters - 1)) * exactRatio(centred, total * a * b);
   };
+  const scaledCovariances = (): ((i: number, j: number) => number) => {
+    const lower = cells.map((_, i) => cells.slice(0, i + 1).map((__, j) => scaledCovariance(i, j)));
+    return (i, j) => lower[Math.max(i, j)]?.[Math.min(i, j)] ?? Number.NaN;
+  };
   /** Of one row of the table: its squared count over the sum over clusters of squared counts. */
   const effectiveClusters = (row: number): number => {
     const width = counts[row]?.length ?? 0;
@@ -151,7 +159,7 @@ function clusterMoments({ counts, clusters, products }: ClusteredTable, where: s
     const squares = sums.slice(row * width, (row + 1) * width).flatMap((line) => line.slice(row * width, (row + 1) * width));
     return effectiveClusterCount({ n: own, nn: squares.reduce((sum, square) => sum + square, 0n) });
   };
-  return { total, inverseShare, scaledCovariance, effectiveClusters };
+  return { total, inverseShare, scaledCovariances, effectiveClusters };
 }
 
 /** X2 = sum (O - E)^2/E, each difference exact. */
@@ -189,7 +197,9 @@ function cholesky(a: readonly (readonly number[])[]): number[][] {
       const other = j === i ? line : (factor[j] ?? []);
       const inner = line.slice(0, j).reduce((sum, value, k) => sum + value * (other[k] ?? 0), 0);
       const rest = (row[j] ?? 0) - inner;
-      line.push(j === i ? Math.sqrt(rest) : rest / (other[j] ?? 1));
+      // What rounding leaves of a contrast that the others determine is no pivot: NaN, which the caller refuses.
+      const pivot = rest > SMALLEST_PIVOT * (row[j] ?? 0) ? Math.sqrt(rest) : Number.NaN;
+      line.push(j === i ? pivot : rest / (other[j] ?? 1));
     }
     factor.push(line);
   });

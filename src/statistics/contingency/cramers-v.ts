@@ -14,7 +14,7 @@ const FEW_EXPECTED = 5;
  * Formula: phi2 = X2/n; phi2~ = max(0, phi2 - (r-1)(c-1)/(n-1)); r~ = r - (r-1)^2/(n-1), c~ likewise;
  * V~ = sqrt(phi2~ / (min(r~, c~) - 1)). Interval: the union of (a) sqrt(lambda / (n (min(r, c) - 1))) for the noncentralities with
  * P(X2 <= observed) and P(X2 > observed) = (1 - level)/2, right for weak associations, and (b) V~ - z se to V + z se with the
- * multinomial se of phi2, right for strong ones; (a) alone covered as little as 65 % with uneven margins.
+ * multinomial se of phi2, right for strong ones; (a) alone covered as little as 66 % with uneven margins.
  * Purpose: size of an association, 0 (none) to 1. Uncorrected V is above 0 by chance alone: it is in `detail.uncorrected`.
  * Source: W. Bergsma (2013) J. Korean Stat. Soc. 42, 323-328, doi:10.1016/j.jkss.2012.10.002; (a) M. Smithson (2003) Confidence
  * Intervals, ch. 5, doi:10.4135/9781412983761, without his "+ df"; (b) Bishop, Fienberg and Holland (1975), section 11.3.

@@ -13,7 +13,7 @@ const REJECTION_FROM = 20;
  * Source: E. Stadlober (1990) J. Comput. Appl. Math. 31, 181-189, doi:10.1016/0377-0427(90)90349-5.
  * Units: counts up to 1e12; uniform numbers in 0..1 from a seeded stream.
  * Not computable: counts that are not whole, M > N or n > N throw.
- * Golden: 20,000 draws against exact probabilities (binomial error), scripts/golden-values/contingency.py.
+ * Golden: seeded draws against exact probabilities within four binomial errors, scripts/golden-values/contingency.py.
  */
 export function randomHypergeometric(nextUniform: () => number, N: number, M: number, n: number): number {
   requireCount("randomHypergeometric (population)", N);

@@ -11,7 +11,7 @@ import { randomHypergeometric } from "./random-hypergeometric.ts";
  * Source: W. M. Patefield (1981) Algorithm AS 159, Applied Statistics 30, 91-97, doi:10.2307/2346669.
  * Units: counts in and out; a seeded stream, so that the same seed gives the same table.
  * Not computable: totals that are not whole or have different sums throw.
- * Golden: 20,000 tables against all exact table probabilities by chi-squared, scripts/golden-values/contingency.py.
+ * Golden: seeded tables against all exact table probabilities within four binomial errors, scripts/golden-values/contingency.py.
  */
 export function randomTable(rows: readonly number[], columns: readonly number[], random: RandomStream): number[][] {
   for (const count of [...rows, ...columns]) requireCount("randomTable (row and column totals)", count);

@@ -2,7 +2,7 @@
 export type ExactRatio = (k: number) => readonly [bigint, bigint];
 
 const BITS = 192n;
-/** A difference below 2^-150 of the whole counts as none. */
+/** A difference below 2^-150 of p counts as none. */
 const EQUAL_BITS = 150n;
 /** About ten seconds; a decision that would need more is left to the computed tail. */
 const MOST_TERMS = 2e7;
@@ -33,7 +33,7 @@ export function compareExactTail(
   const [numerator, denominator] = exactRatio(p);
   const difference = (side === "lower" ? lower : above) * denominator - numerator * whole;
   const size = difference < 0n ? -difference : difference;
-  if (size << EQUAL_BITS < whole * denominator) return 0;
+  if (size << EQUAL_BITS < numerator * whole) return 0;
   return difference < 0n ? -1 : 1;
 }
 

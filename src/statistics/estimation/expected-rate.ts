@@ -14,11 +14,14 @@ export interface ExpectedMetric {
 /**
  * Rate of the expected confusion cells with the variance of the rate that the labels will show.
  *
- * The rate is taken at the expected cells; for rates whose denominator is itself expected this differs from the expected rate by the order of 1/n.
- * Formula: rate(TP, FP, FN, TN) with F1 = TP / (TP + (FP + FN)/2); variance by the delta method, with TP and FN independent, FP = P1 - TP and
- * TN = P0 - FN: (d rate / d TP)^2 var(TP) + (d rate / d FN)^2 var(FN). Source: J. Kivimaki et al. (2025), doi:10.48550/arXiv.2505.05295;
- * delta method: A. W. van der Vaart (1998) Asymptotic Statistics, section 3.1, doi:10.1017/CBO9780511802256.
- * Units: expected counts in, share and its variance out. Not computable: a rate whose denominator is 0.
+ * The rate is taken at the expected cells; for rates whose denominator is itself expected this differs from the expected rate by the order
+ * of 1/n.
+ * Formula: rate(TP, FP, FN, TN) with F1 = TP / (TP + (FP + FN)/2); variance by the delta method, with TP and FN independent, FP = P1 - TP
+ * and TN = P0 - FN: (d rate / d TP)^2 var(TP) + (d rate / d FN)^2 var(FN).
+ * Source: J. Kivimaki et al. (2025), doi:10.48550/arXiv.2505.05295; delta method: A. W. van der Vaart (1998) Asymptotic Statistics,
+ * section 3.1, doi:10.1017/CBO9780511802256.
+ * Units: expected counts in, share and its variance out.
+ * Not computable: a rate whose denominator is 0.
  * Golden: mpmath with derivatives taken numerically row by row (scripts/golden-values/estimation.py), NannyML's published estimates.
  */
 export function expectedRate(rate: ExpectedRate, confusion: ExpectedConfusion): ExpectedMetric | NotComputable {

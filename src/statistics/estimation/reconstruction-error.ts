@@ -19,9 +19,9 @@ export interface ReconstructionError {
 /**
  * Root mean square reconstruction error of a window under the principal components of its baseline.
  *
- * Purpose: do the columns still hang together as in the baseline, also where no single one of them has moved?
- * Exact from sums, without rows. NannyML's reconstruction error is another number, the mean of the rows' residual norms, which no sums
- * give; it is never larger than this root mean square. There is no interval and no p: compare with the baseline's own error by Monte Carlo.
+ * Purpose: do the columns still hang together as in the baseline, also where no single one of them has moved? Exact from sums, without
+ * rows. NannyML's reconstruction error is another number, the mean of the rows' residual norms, which no sums give; it is never larger
+ * than this root mean square. There is no interval and no p: compare with the baseline's own error by Monte Carlo.
  * Formula: sqrt(tr(P W P)), P = I - V_k V_k' of the kept loadings, W the window's second moments about the baseline (see
  * standardised-moments); column i has the share (P W P)_ii. In the baseline itself the square is the sum of the eigenvalues left out.
  * Source: I. T. Jolliffe (2002) Principal Component Analysis, 2nd ed., section 10.1 (d_1i^2), doi:10.1007/b98835.

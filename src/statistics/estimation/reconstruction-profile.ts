@@ -29,11 +29,12 @@ export interface ReconstructionProfile {
 /**
  * Principal components of a baseline for the reconstruction error: correlation matrix, loadings and how many of them are kept.
  *
- * A column without spread in the baseline is dropped and named. When the cut falls inside a group of equal eigenvalues (within 1e-9 of
- * the largest), the whole group is kept, because no part of it is determined. scikit-learn asks for more than the share, this for at least it.
- * Formula: R = V diag(lambda) V' of the baseline's correlation matrix R; keep the smallest k with
- * lambda_1 + ... + lambda_k >= share (lambda_1 + ... + lambda_p). Source: I. T. Jolliffe (2002) Principal Component Analysis, 2nd ed.,
- * sections 3.3 and 6.1.1, doi:10.1007/b98835. Units: exact sums of integer columns in (see standardised-moments), share strictly in 0..1.
+ * A column without spread in the baseline is dropped and named. When the cut falls inside a group of equal eigenvalues (within 1e-9 of the
+ * largest), the whole group is kept, because no part of it is determined. scikit-learn asks for more than the share, this for at least it.
+ * Formula: R = V diag(lambda) V' of the baseline's correlation matrix R; keep the smallest k with lambda_1 + ... + lambda_k >= share
+ * (lambda_1 + ... + lambda_p).
+ * Source: I. T. Jolliffe (2002) Principal Component Analysis, 2nd ed., sections 3.3 and 6.1.1, doi:10.1007/b98835.
+ * Units: exact sums of integer columns in (see standardised-moments), share strictly in 0..1.
  * Not computable: fewer than two columns with spread, not more rows than such columns, and no component left out by the cut.
  * Golden: numpy eigh of the correlation matrix (scripts/golden-values/estimation.py).
  */

@@ -12,14 +12,16 @@ export interface MomentSums {
 /**
  * Second moments of a window about the mean of a baseline, in standard deviations of the baseline, from exact integer sums.
  *
- * With the baseline as its own window this is its correlation matrix. The cancelling differences are taken in whole numbers, so no mean
- * is too large and the order of the rows does not matter. The coding drops out: any shift and step of a column give the same result.
+ * With the baseline as its own window this is its correlation matrix. The cancelling differences are taken in whole numbers, so no mean is
+ * too large and the order of the rows does not matter. The coding drops out: any shift and step of a column give the same result.
  * SQL: a column is coded once for all rows as a whole number of steps, `round((x - centre) / step)::bigint` with a frozen centre and step
- * (a step of 1e-6 standard deviations loses nothing that counts), a category by its frozen share or as indicator, a null as
- * the centre beside an indicator column `(x is null)::int`; then `count(*)`, `sum(q_i)::hugeint`, `sum(q_i::hugeint * q_j)`.
- * Formula: W_ij = (1/m) sum over window rows of (q_i - mu_i)(q_j - mu_j) / (sigma_i sigma_j), with baseline mean mu and standard deviation sigma
- * (ddof 0); n^2 m W_ij sigma_i sigma_j = n^2 T_ij - n S_i T_j - n S_j T_i + m S_i S_j for baseline sums S and window sums T, both whole.
- * Source: K. V. Mardia, J. T. Kent and J. M. Bibby (1979) Multivariate Analysis, section 1.4. Units: sums in, standard deviations squared out.
+ * (a step of 1e-6 standard deviations loses nothing that counts), a category by its frozen share or as indicator, a null as the centre
+ * beside an indicator column `(x is null)::int`; then `count(*)`, `sum(q_i)::hugeint`, `sum(q_i::hugeint * q_j)`.
+ * Formula: W_ij = (1/m) sum over window rows of (q_i - mu_i)(q_j - mu_j) / (sigma_i sigma_j), with baseline mean mu and standard deviation
+ * sigma (ddof 0); n^2 m W_ij sigma_i sigma_j = n^2 T_ij - n S_i T_j - n S_j T_i + m S_i S_j for baseline sums S and window sums T, both
+ * whole.
+ * Source: K. V. Mardia, J. T. Kent and J. M. Bibby (1979) Multivariate Analysis, section 1.4.
+ * Units: sums in, standard deviations squared out.
  * Not computable: an empty window, sums of different columns, sums that no rows can have and a baseline column without spread throw.
  * Golden: exact fractions and mpmath (scripts/golden-values/estimation.py).
  */

@@ -5,27 +5,19 @@ import type { TwoSamples } from "./fourfold-table.ts";
  * Variance of p1 - p2 under the maximum likelihood rates restricted to p1 - p2 = d, without the factor N/(N - 1).
  *
  * Formula: P1 Q1/n1 + P2 Q2/n2; the restricted score x1/P1 - (n1 - x1)/Q1 + x2/P2 - (n2 - x2)/Q2 falls with P2 and is solved for its
- * root (or boundary, where counts are zero); not by the paper's closed cubic, whose differences cancel near the boundary. Samples are
- * exchanged and complemented until d >= 0 and the rates lie below one half, where P2 keeps its relative accuracy near 0.
+ * root (or boundary, where counts are zero); not by the paper's closed cubic, whose differences cancel near the boundary. P2 and
+ * Q1 are solved each for itself (for d >= 0 both may be near 0, where 1 - P would have lost its digits); P1 = P2 + d, Q2 = Q1 + d.
  * Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211, appendix I.
  * Units: counts (sizes may be effective) and a difference of shares in, a variance of shares out.
  * Not computable: nothing is refused; the methods that use it have checked counts, sizes above 0 and d in -1..1.
  * Golden: the closed cubic at 50 digits, mpmath (scripts/golden-values/proportions.py).
  */
-export function restrictedVariance(samples: TwoSamples, d: number): number {
-  const { x1, n1, x2, n2 } = samples;
+export function restrictedVariance({ x1, n1, x2, n2 }: TwoSamples, d: number): number {
   if (d < 0) return restrictedVariance({ x1: x2, n1: n2, x2: x1, n2: n1 }, -d);
-  if (x1 + x2 > (n1 + n2) / 2) {
-    // Failures of the second sample exceed those of the first by the same d.
-    return varianceAt({ x1: n2 - x2, n1: n2, x2: n1 - x1, n2: n1 }, d);
-  }
-  return varianceAt(samples, d);
-}
-
-function varianceAt(samples: TwoSamples, d: number): number {
-  const p2 = restrictedRate(samples, d);
-  const p1 = Math.min(1, p2 + d);
-  return (p1 * (1 - p1)) / samples.n1 + (p2 * (1 - p2)) / samples.n2;
+  const p2 = restrictedRate({ x1, n1, x2, n2 }, d);
+  // Failures of the second sample exceed those of the first by the same d, so the failure rate of the first is such a p2 too.
+  const q1 = restrictedRate({ x1: n2 - x2, n1: n2, x2: n1 - x1, n2: n1 }, d);
+  return ((p2 + d) * q1) / n1 + (p2 * (q1 + d)) / n2;
 }
 
 /** Maximum likelihood p2 in 0..1-d under p1 = p2 + d, d >= 0. */

@@ -51,8 +51,9 @@ type Sizes = Required<Omit<DetectionPlan, "q" | "hypotheses">>;
 
 function detectable(method: string, sizes: Sizes, alpha: number): Outcome {
   const { n1, n2, referenceRate, power } = sizes;
-  const increase = root(sizes, alpha, 1);
-  const decrease = root(sizes, alpha, -1);
+  const increase = detectableIncrease(sizes, referenceRate, alpha);
+  // A decrease of the rate is the same increase of its complement.
+  const decrease = detectableIncrease(sizes, 1 - referenceRate, alpha);
   if (increase === null && decrease === null)
     return notComputable("too-few", `${method}: with ${n1} and ${n2} rows no difference of rates is found with ${100 * power} % power.`);
   return computed({
@@ -63,17 +64,18 @@ function detectable(method: string, sizes: Sizes, alpha: number): Outcome {
   });
 }
 
-/** The distance found with the power, or null where even the end of the scale is not. */
-function root({ n1, n2, referenceRate: p2, power }: Sizes, alpha: number, sign: 1 | -1): number | null {
+/** The increase from `rate` that is found with the power, or null where even the end of the scale is not. */
+function detectableIncrease({ n1, n2, power }: Sizes, p2: number, alpha: number): number | null {
   const [zAlpha, zBeta] = [-normalQuantile(alpha / 2), normalQuantile(power)];
-  const farthest = sign === 1 ? 1 - p2 : p2;
+  const farthest = 1 - p2;
   // Convex in d and not above 0 at d = 0, so the root is unique.
   const excess = (d: number): number => {
-    const p1 = d === farthest ? (1 + sign) / 2 : p2 + sign * d;
-    const pooled = p2 + sign * d * (n1 / (n1 + n2));
+    const p1 = d === farthest ? 1 : p2 + d;
+    const pooled = p2 + d * (n1 / (n1 + n2));
     const underEquality = Math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2));
     return d - zAlpha * underEquality - zBeta * Math.sqrt((p1 * (1 - p1)) / n1 + (p2 * (1 - p2)) / n2);
   };
   if (farthest === 0 || excess(farthest) < 0) return null;
-  return bracketedRoot(excess, SMALLEST, farthest);
+  // Divided by sqrt d, below which both sides vanish where the rate is 0 or 1.
+  return bracketedRoot((d) => excess(d) / Math.sqrt(d), SMALLEST, farthest);
 }

@@ -25,7 +25,7 @@ export interface BcaInterval extends Interval {
  * Source: B. Efron (1987) JASA 82, 171-185, doi:10.1080/01621459.1987.10478410; A. C. Davison and D. V. Hinkley (1997) Bootstrap Methods
  * and their Application, 5.3.2 and eq. 5.8; R boot::boot.ci(type = "bca").
  * Units: the statistic's unit.
- * Not computable: all replicates on one side of the estimate, or an acceleration too large for the level (degenerate); limits beyond
+ * Not computable: all replicates equal or on one side of the estimate, or an acceleration too large for the level (degenerate); limits beyond
  * the outermost replicates (too-few).
  * Golden: R boot (scripts/golden-values/resampling.R).
  */
@@ -33,13 +33,13 @@ export function bcaInterval({ estimate, replicates, acceleration }: BootstrapDis
   requireLevel("bcaInterval", level);
   for (const value of [estimate, acceleration, ...replicates]) requireNumber("bcaInterval", value);
   const sorted = replicates.toSorted((left, right) => left - right);
+  if (sorted[0] === sorted.at(-1)) return notComputable("degenerate", "All bootstrap replicates are equal, so they show no uncertainty.");
   const below = sorted.filter((value) => value < estimate).length;
   const ties = sorted.filter((value) => value === estimate).length;
   const biasCorrection = normalQuantile((below + ties / 2) / sorted.length);
   const z = normalQuantile((1 + level) / 2);
   const reach = [biasCorrection - z, biasCorrection + z] as const;
-  const isOneSided = !Number.isFinite(biasCorrection) || sorted[0] === sorted.at(-1);
-  if (isOneSided || reach.some((value) => acceleration * value >= 1))
+  if (!Number.isFinite(biasCorrection) || reach.some((value) => acceleration * value >= 1))
     return notComputable("degenerate", "The bootstrap replicates are too one-sided for an interval: use score intervals.");
   const [low, high] = reach.map((value) => quantile(sorted, normalCdf(biasCorrection + value / (1 - acceleration * value))));
   if (low === undefined || high === undefined)

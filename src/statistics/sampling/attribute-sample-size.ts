@@ -52,8 +52,8 @@ export function attributeSampleSize({ population, tolerableRate, expectedExcepti
   let [tooFew, enough] = [expectedExceptions, population];
   while (enough - tooFew > 1) {
     const middle = Math.floor((tooFew + enough) / 2);
-    if (riskAt(middle) <= risk * TIE) enough = middle;
-    else tooFew = middle;
+    if (riskAt(middle) > risk * TIE) tooFew = middle;
+    else enough = middle;
   }
   return computed({
     estimate: enough,

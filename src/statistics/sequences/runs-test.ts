@@ -40,7 +40,8 @@ export function runsTest({ runs, first, second }: RunCounts): Outcome {
   const upperTail = runsTail(runs - 1, first, second, hypergeometricSurvival);
   const expected = 1 + 2 * first * (second / n);
   const deviation = Math.sqrt(((expected - 1) * (expected - 2)) / (n - 1));
-  const z = deviation === 0 ? 0 : (Math.sign(runs - expected) * Math.max(0, Math.abs(runs - expected) - 0.5)) / deviation;
+  const excess = Math.max(0, Math.abs(runs - expected) - 0.5);
+  const z = excess === 0 ? 0 : (Math.sign(runs - expected) * excess) / deviation;
   return computed({
     estimate: runs,
     n,

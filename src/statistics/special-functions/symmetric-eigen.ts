@@ -20,8 +20,9 @@ const AS_LARGE = 1 - 1e-9;
  * Rotations run row by row over all pairs until nothing is left off the diagonal; the order is fixed, so the same matrix gives the same
  * bits. Sign: of the components of largest size (within 1e-9) the first one is positive. Of equal eigenvalues only the space they span is
  * determined; the vectors inside it are arbitrary.
- * Formula: A = sum over k of values[k] v_k v_k'; rotation in (p, q) by t = sign(theta) / (|theta| + sqrt(theta^2 + 1)),
- * theta = (a_qq - a_pp) / (2 a_pq). Source: H. Rutishauser (1966) Numerische Mathematik 9, 1-10, doi:10.1007/BF02165223.
+ * Formula: A = sum over k of values[k] v_k v_k'; rotation in (p, q) by t = sign(theta) / (|theta| + sqrt(theta^2 + 1)), theta = (a_qq -
+ * a_pp) / (2 a_pq).
+ * Source: H. Rutishauser (1966) Numerische Mathematik 9, 1-10, doi:10.1007/BF02165223.
  * Units: a square matrix in, eigenvalues in its unit, vectors without unit; absolute error about 1e-15 of the largest eigenvalue.
  * Not computable: a matrix that is empty, not square, not exactly symmetric or not finite throws.
  * Golden: mpmath eigsy at 50 digits and numpy eigh (scripts/golden-values/symmetric-eigen.py).

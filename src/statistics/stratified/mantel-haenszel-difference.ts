@@ -17,7 +17,7 @@ const SPARSE_EVENTS = 5;
  * doi:10.2307/2530643. Consistent for few large and for many small strata.
  * Units: tables of counts in, first row the group; a difference of shares, -1..1, out. Strata without both rows carry no information.
  * Not computable: no stratum holds both rows (no-rows); counts that are not whole throw.
- * Golden: base R (scripts/golden-values/overrides.R), exact fractions (stratified.py).
+ * Golden: base R (scripts/golden-values/subgroup.R), exact fractions (stratified.py).
  */
 export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level: number): Outcome {
   tables.forEach(requireFourfoldTable);

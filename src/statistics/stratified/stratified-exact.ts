@@ -15,7 +15,7 @@ const EXACT_SPAN = 600;
  * doi:10.1080/01621459.1985.10478212; R mantelhaen.test(exact = TRUE).
  * Units: tables of counts in, a count and a p-value out; p-values below the smallest double are 0.
  * Not computable: no stratum holds both groups and both results (degenerate); counts that are not whole throw.
- * Golden: R mantelhaen.test(exact = TRUE), fisher.test (scripts/golden-values/overrides.R), exact fractions (stratified.py).
+ * Golden: R mantelhaen.test(exact = TRUE), fisher.test (scripts/golden-values/subgroup.R), exact fractions (stratified.py).
  */
 export function stratifiedExactTest(tables: readonly FourfoldTable[]): Outcome {
   const strata = informativeStrata(tables);

@@ -42,6 +42,8 @@ export function seasonalKendall(points: readonly SeasonalPoint[], seasons: numbe
     requireArgument(season < seasons, `${where} (season)`, `below ${seasons}`, season);
     requireArgument(Number.isSafeInteger(cycle), `${where} (cycle)`, "a whole number", cycle);
   }
+  const series = seriesOf(points);
+  for (const one of series) requireSeries(where, one);
   const k = points.length;
   if (k < FEWEST_TREND_POINTS) return notComputable("too-few", `A trend test needs ${FEWEST_TREND_POINTS} windows; there are ${k}.`);
   const positions = points.map(({ cycle, season }) => cycle * seasons + season);
@@ -51,8 +53,6 @@ export function seasonalKendall(points: readonly SeasonalPoint[], seasons: numbe
       "not-identifiable",
       `Trend not separable from season: the windows span ${span} seasons, two cycles are ${2 * seasons}.`,
     );
-  const series = seriesOf(points);
-  for (const one of series) requireSeries(where, one);
   const parts = series.map((one) => ({ score: kendallScore(one), variance: kendallVariance(one) })).filter(({ variance }) => variance > 0);
   if (parts.length === 0) return notComputable("degenerate", "Within every season all values are equal, or there is only one.");
   const score = parts.reduce((sum, part) => sum + part.score, 0);

@@ -215,12 +215,39 @@ function reviewAndR(): Comparison[] {
       0.95,
     ),
   );
+  const [lower = Number.NaN, upper = Number.NaN] = golden["bonett-price"] ?? [];
+  const [bandDelta = Number.NaN, bandError = Number.NaN] = golden["stratified change"] ?? [];
+  const bands = unwrap(
+    stratifiedChangeInDisparity(
+      [
+        { group: { up: 12, down: 30, rows: 400 }, rest: { up: 10, down: 6, rows: 300 } },
+        { group: { up: 18, down: 30, rows: 600 }, rest: { up: 15, down: 9, rows: 500 } },
+      ],
+      0.95,
+    ),
+  );
   const change = unwrap(changeInDisparity({ up: 30, down: 60, rows: 1000 }, { up: 25, down: 10, rows: 800 }, 0.95));
   const { exact, midP } = mcnemarExact(25, 11);
   return [
     { method: "agreement/cohen-kappa", what: "R, three categories", actual: three.estimate, expected: kappa, tolerance: 1e-13 },
     // R's numerical derivatives with a step of 1e-6.
     { method: "agreement/cohen-kappa", what: "R, error", actual: numberOf(three, "standardError"), expected: kappaError, tolerance: 1e-9 },
+    ...limitCases("agreement/paired-difference", "R, 25 and 11 of 300", unwrap(pairedDifference(25, 11, 300, 0.95)), [lower, upper], 0.01),
+    { method: "agreement/stratified-change-in-disparity", what: "R", actual: bands.estimate, expected: bandDelta, tolerance: 1e-13 },
+    {
+      method: "agreement/stratified-change-in-disparity",
+      what: "R, error",
+      actual: numberOf(bands, "standardError"),
+      expected: bandError,
+      tolerance: 1e-13,
+    },
+    {
+      method: "agreement/mcnemar",
+      what: "R binom.test, 40 and 12",
+      actual: mcnemarExact(40, 12).exact,
+      expected: golden["mcnemar exact 40 12"]?.[0] ?? Number.NaN,
+      tolerance: 1e-12,
+    },
     { method: "agreement/mcnemar", what: "review G14, exact", actual: exact, expected: 0.0288167196559, tolerance: 1e-11 },
     { method: "agreement/mcnemar", what: "review G14, mid-p", actual: midP, expected: 0.0200738519197, tolerance: 1e-11 },
     {

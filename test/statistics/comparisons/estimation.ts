@@ -134,7 +134,7 @@ function bootstraps(): Comparison[] {
     calibratorVariances(
       cells,
       (fit) => [isotonicValueAt(fit, 0), isotonicValueAt(fit, 1), isotonicValueAt(fit, 1) - isotonicValueAt(fit, 0)],
-      8000,
+      2000,
       seededRandom(20, "calibrator-bootstrap"),
     ),
   );
@@ -159,13 +159,13 @@ function bootstraps(): Comparison[] {
     ),
   );
   return [
-    // 8000 draws give a variance to about 2 %.
+    // 2000 draws give a variance to about 3 %.
     ...golden.enumeratedVariances.map((expected, index) => ({
       method,
       what: `all draws of 24 rows, figure ${index}`,
       actual: Number(drawn[index]),
       expected,
-      tolerance: 0.05,
+      tolerance: 0.1,
     })),
     ...EXPECTED_RATES.map((rate, index) => ({
       method,

@@ -172,7 +172,13 @@ function funnelCases(one: OutliersGolden["funnels"][number]): Comparison[] {
     { method, what: `error of log odds, ${what}`, actual: point.logOddsError, expected: one.logOddsError, tolerance: 1e-12 },
     { method, what: `p, ${what}`, actual: point.pValue, expected: one.p, tolerance: 1e-11 },
     { method, what: `few, ${what}`, actual: Number(point.few), expected: Number(one.few), tolerance: 0 },
-    { method, what: `left out, ${what}`, actual: Number(point.leftOut.toSorted().join() === one.leftOut.join()), expected: 1, tolerance: 0 },
+    {
+      method,
+      what: `left out, ${what}`,
+      actual: Number(point.leftOut.toSorted().join() === one.leftOut.join()),
+      expected: 1,
+      tolerance: 0,
+    },
     ...bothLimits("outliers/funnel-interval", what, funnelInterval(point, one.level), one.limits, 1e-11, 0.01),
   ];
 }

@@ -41,6 +41,7 @@ export const sequences: ComparisonFamily = {
         expected: 0.08076399409,
         tolerance: 1e-10,
       },
+      ...longestRunsOfR(),
       ...golden.longestRunVarying.map(varyingCase),
       ...golden.runs.flatMap(runsCases),
       ...golden.runsNormal.flatMap(normalCases),
@@ -48,6 +49,20 @@ export const sequences: ComparisonFamily = {
     ];
   },
 };
+
+function longestRunsOfR(): Comparison[] {
+  const golden = readGolden<Record<string, readonly number[]>>("overrides");
+  return [
+    { name: "longest run 500 30 .85", actual: longestRunProbability(500, 30, 0.85) },
+    { name: "longest run 50 1 .01", actual: longestRunProbability(50, 1, 0.01) },
+  ].map(({ name, actual }) => ({
+    method: "sequences/longest-run",
+    what: `R, ${name}`,
+    actual,
+    expected: golden[name]?.[0] ?? Number.NaN,
+    tolerance: 1e-12,
+  }));
+}
 
 function longestRunCase({ n, L, p, probability }: SequencesGolden["longestRun"][number]): Comparison {
   return {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { benjaminiHochberg, benjaminiYekutieli } from "../../../src/foundation/false-discovery.ts";
-import { chiSquaredSurvival } from "../../../src/statistics/distributions/chi-squared.ts";
-import { hypergeometricCdf, hypergeometricSurvival } from "../../../src/statistics/distributions/hypergeometric.ts";
+import { chiSquaredIndependence } from "../../../src/statistics/contingency/chi-squared-independence.ts";
 import { holm } from "../../../src/statistics/multiplicity/holm.ts";
 import { clopperPearsonInterval } from "../../../src/statistics/proportions/clopper-pearson.ts";
 import { fisherExact } from "../../../src/statistics/proportions/fisher-exact.ts";
@@ -14,7 +13,7 @@ import { mantelHaenszelOddsRatio } from "../../../src/statistics/stratified/mant
 import { cochranArmitage } from "../../../src/statistics/trend/cochran-armitage.ts";
 import { mannKendall } from "../../../src/statistics/trend/mann-kendall.ts";
 import { kolmogorovSmirnov } from "../../../src/statistics/two-samples/kolmogorov-smirnov.ts";
-import { meanRiditShift } from "../../../src/statistics/two-samples/mean-ridit.ts";
+import { mannWhitney } from "../../../src/statistics/two-samples/mann-whitney.ts";
 import { twoSampleChiSquared } from "../../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { type Pair, limitsOf, pairs, value } from "./pairs.ts";
 
@@ -153,7 +152,7 @@ export const BY_R: Readonly<Record<string, readonly [compare: (expected: never, 
     (expected: RTest[]) => berkeley().flatMap(({ a, b, c, d }, at) => chiSquared([a, b], [c, d])(expected[at] ?? ({} as RTest))),
   ],
   TeaTasting_fisher_greater: [
-    (expected: RTest) => [[hypergeometricSurvival(2, 8, 4, 4), expected["p.value"]]],
+    (expected: RTest) => [[value(fisherExact(3, 1, 1, 3, "greater")).pValue, expected["p.value"]]],
     "conditional maximum likelihood odds ratio",
   ],
   TeaTasting_fisher_two: [
@@ -161,10 +160,16 @@ export const BY_R: Readonly<Record<string, readonly [compare: (expected: never, 
     "conditional maximum likelihood odds ratio",
   ],
   Convictions_fisher_less: [
-    (expected: RTest) => [[hypergeometricCdf(2, 30, 12, 17), expected["p.value"]]],
+    (expected: RTest) => [[value(fisherExact(2, 15, 10, 3, "less")).pValue, expected["p.value"]]],
     "conditional maximum likelihood odds ratio",
   ],
-  "prop.test_smokers": [(expected: RTest) => [[chiSquaredSurvival(expected.statistic, 3), expected["p.value"]]], "CONTINGENCY"],
+  "prop.test_smokers": [
+    (expected: RTest) => {
+      const { estimate, pValue } = value(chiSquaredIndependence(SMOKERS.map(({ count, rows }) => [count, rows - count])));
+      const shares = SMOKERS.map(({ count, rows }) => value(newcombeDifference(count, rows, count, rows, 0.95)).detail?.["p1"]);
+      return [[estimate, expected.statistic], [pValue, expected["p.value"]], ...pairs(shares.map(Number), expected.estimate)];
+    },
+  ],
   "prop.trend.test_smokers": [
     (expected: RTest) => {
       const { detail, pValue } = value(cochranArmitage(SMOKERS));
@@ -192,10 +197,12 @@ export const BY_R: Readonly<Record<string, readonly [compare: (expected: never, 
   airquality_wilcox_May_Aug: [
     (expected: RTest) => {
       const { may, august } = ozone();
-      const pairsOfRows = 26 * 26;
-      return [[(value(meanRiditShift(august, may, 0.95)).estimate + 0.5) * pairsOfRows, expected.statistic]];
+      const { pValue, detail } = value(mannWhitney(august, may, 0.95));
+      return [
+        [Number(detail?.["doubleU"]) / 2, expected.statistic],
+        [pValue, expected["p.value"]],
+      ];
     },
-    "p with continuity correction",
   ],
   airquality_ks_May_Aug: [ozoneDistance],
   airquality_ks_May_Aug_exact: [ozoneDistance],

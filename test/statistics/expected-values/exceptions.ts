@@ -10,7 +10,6 @@ export const NO_METHOD: readonly (readonly [RegExp, string])[] = [
   [/^evidently_g$/, "G test: not in the design"],
   [/^river_pagehinkley$|^river_ddm$/, "online change detectors on rows: windows and CUSUM with Monte Carlo limits are used"],
   [/^aif360_/, "inequality indices: not in the design"],
-  [/^torchmetrics_ece$/, "CALIBRATION"],
   [/^UCB_mantelhaen_exact$/, "above 600 possible totals the stratified exact test gives the Cochran-Mantel-Haenszel p, and says so"],
   [/^UCB_chisq_aggregate_cc$|^prop\.test_.*_cc$/, "Yates' continuity correction: not in the design"],
   [/^JobSatisfaction_generalized_CMH$/, "generalised Cochran-Mantel-Haenszel: each group is compared with the reference"],

@@ -1,3 +1,6 @@
+import type { ForecastCell } from "../../../src/statistics/calibration/brier-score.ts";
+import { debiasedSquaredCalibrationError } from "../../../src/statistics/calibration/debiased-squared-calibration-error.ts";
+import { expectedCalibrationError } from "../../../src/statistics/calibration/expected-calibration-error.ts";
 import { normalQuantile, normalSurvival } from "../../../src/statistics/distributions/normal.ts";
 import { hellingerDistance } from "../../../src/statistics/divergences/hellinger.ts";
 import { biasCorrectedStabilityIndex } from "../../../src/statistics/divergences/population-stability-index.ts";
@@ -18,7 +21,7 @@ type Counts = readonly [number, number, number, number];
 type Sides = readonly [readonly number[], readonly number[]];
 
 /** Published cases, by a pattern of their ids. */
-export const PUBLISHED: readonly (readonly [RegExp, (input: never) => readonly (number | undefined)[]])[] = [
+export const PUBLISHED: readonly (readonly [RegExp, compute: (input: never) => readonly (number | undefined)[], without?: string])[] = [
   [/^(newcombe_t1|binom\.confint)_wilson_/, ([k, n]: [number, number]) => limitsOf(wilsonInterval(k, n, 0.95))],
   [/^scipy_wilson_/, ([k, n, level]: [number, number, number]) => limitsOf(wilsonInterval(k, n, level))],
   [/^binom\.confint_exact_/, ([k, n]: [number, number]) => limitsOf(clopperPearsonInterval(k, n, 0.95))],
@@ -46,6 +49,7 @@ export const PUBLISHED: readonly (readonly [RegExp, (input: never) => readonly (
   ],
   [/^audit_ai_or$/, auditAiOddsRatios],
   [/^ll144_scoring_/, impactRatios],
+  [/^torchmetrics_ece$/, calibrationErrors, "largest error of a bin"],
 ];
 
 function countsOf(values: readonly number[]): number[] {
@@ -69,4 +73,23 @@ function impactRatios(text: string): number[] {
   });
   const best = groups.reduce((highest, group) => (group.count / group.rows > highest.count / highest.rows ? group : highest));
   return groups.map(({ rows, count }) => value(miettinenNurminenRatio(count, rows, best.count, best.rows, 0.95)).estimate);
+}
+
+/** L1 and L2 calibration error of two bins of equal width. */
+function calibrationErrors({ preds, target }: { preds: readonly number[]; target: readonly number[] }): number[] {
+  const cells = [0, 0.5].map((from): ForecastCell => {
+    const rows = preds.flatMap((f, at) =>
+      f >= from && f < from + 0.5 ? [{ k: BigInt(Math.round(f * 2 ** 30)), y: target[at] ?? 0 }] : [],
+    );
+    const total = (of: (row: { k: bigint; y: number }) => bigint): bigint => rows.reduce((sum, row) => sum + of(row), 0n);
+    return {
+      rows: rows.length,
+      events: Number(total(({ y }) => BigInt(y))),
+      sumForecast: total(({ k }) => k),
+      sumSquaredForecast: total(({ k }) => k * k),
+      sumForecastEvents: total(({ k, y }) => k * BigInt(y)),
+    };
+  });
+  const squared = value(debiasedSquaredCalibrationError(cells, "equal-width")).detail?.["plugIn"];
+  return [Number(value(expectedCalibrationError(cells, "equal-width")).detail?.["rawError"]), Math.sqrt(Number(squared))];
 }
