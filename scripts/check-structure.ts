@@ -25,7 +25,8 @@ export function structureProblems(root: string): string[] {
     const folder = path.split("/")[1] ?? "";
     const isConfiguration = /^src\/tsconfig\.[a-z]+\.json$/.test(path);
     if (!isConfiguration && !Object.hasOwn(LAYERS, folder)) problems.push(`${path}: this folder is in no row of scripts/layers.ts.`);
-    if (!/^[a-z0-9.-]+$/.test(path.split("/").at(-1) ?? "")) problems.push(`${path}: file names are kebab-case.`);
+    const name = path.split("/").at(-1) ?? "";
+    if (name !== "README.md" && !/^[a-z0-9.-]+$/.test(name)) problems.push(`${path}: file names are kebab-case.`);
   }
   for (const folder of ["src", "renderer", "electron"])
     for (const file of sourceFiles(join(root, folder))) {

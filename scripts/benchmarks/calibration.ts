@@ -1,4 +1,4 @@
-/* Coverage of the intervals and size of the tests, by enumeration or seeded simulation. `--write` writes src/statistics/CALIBRATION.md. */
+/* Coverage of the intervals and size of the tests, by enumeration or seeded simulation. `--write` writes src/statistics/calibration.md. */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -63,5 +63,5 @@ for (const [index, { title }] of CALIBRATION_SECTIONS.entries()) {
 page.push(`${summary}.`, "");
 console.log(`\n${summary}`);
 if (process.argv.includes("--write"))
-  writeFileSync(join(import.meta.dirname, "..", "..", "src", "statistics", "CALIBRATION.md"), page.join("\n"));
+  writeFileSync(join(import.meta.dirname, "..", "..", "src", "statistics", "calibration.md"), page.join("\n"));
 process.exitCode = within < lines.length ? 1 : 0;

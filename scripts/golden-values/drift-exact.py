@@ -51,6 +51,7 @@ PAIRS = {
     "1e12 against 50": ([E12, 2 * E12, E12 + 1, 3 * E12, 5], [5, 20, 3, 22, 0]),
     "300 cells": ([1000 + (k * 37) % 101 for k in range(300)], [20 + (k * 53) % 11 for k in range(300)]),
     "six levels": ([9, 10, 9, 11, 10, 11], [1, 0, 5, 12, 14, 13]),
+    "1e12 turned round": ([E12, 1, 5], [1, E12, 0]),
     "one row in the window": ([30, 40, 30], [0, 0, 1]),
 }
 for name, (b, w) in PAIRS.items():

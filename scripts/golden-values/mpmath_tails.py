@@ -200,13 +200,15 @@ def beta_binomial_integral(k, m, a, b):
     a, b = mp.mpf(a), mp.mpf(b)
     log_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
     center, width = mp.mpf(k) / m, mp.sqrt(mp.mpf(k) * (m - k) / m) / m
-    below, above = max(mp.mpf(0), center - 17 * width), min(mp.mpf(1), center + 17 * width)
+    # Beyond nine standard deviations I_p(k, m - k + 1) is 0 or 1 to 18 digits.
+    below, above = center - 9 * width, center + 9 * width
     density = lambda p: mp.exp((a - 1) * mp.log(p) + (b - 1) * mp.log1p(-p) - log_beta)
-    edges = [below + (above - below) * i / 40 for i in range(41)]
+    edges = [below + (above - below) * i / 8 for i in range(9)]
     inner = mp.mpf(0)
-    for left, right in zip(edges, edges[1:]):
-        w = (right - left) / 2
-        inner += w * mp.fsum(v * density(left + w * (1 + x)) * beta_tails(left + w * (1 + x), k, m - k + 1)[0] for x, v in RULE[::1])
+    with mp.workdps(30), reach(60):
+        for left, right in zip(edges, edges[1:]):
+            w = (right - left) / 2
+            inner += w * mp.fsum(v * density(left + w * (1 + x)) * beta_tails(left + w * (1 + x), k, m - k + 1)[0] for x, v in RULE)
     return inner + beta_tails(above, a, b)[1]
 
 

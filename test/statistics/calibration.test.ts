@@ -487,6 +487,10 @@ describe("Brier score", () => {
     expect(changed({ sumSquaredForecast: 8n * FORECAST_STEPS ** 2n })).toThrow("brierScore (sum of squares)");
     expect(changed({ sumForecastEvents: -1n })).toThrow("brierScore (sum over events)");
     expect(changed({ sumForecastEvents: cell.sumForecast + 1n })).toThrow("brierScore (sum over events)");
+    const low = forecastCell(alike(0.25, 4, 2));
+    const split = (sumForecastEvents: bigint) => () => brierScore([{ ...low, sumForecastEvents }], fourth, 0.95);
+    expect(split(-1n)).toThrow("brierScore (sum over events)");
+    expect(split(low.sumForecast + 1n)).toThrow("brierScore (sum over events)");
     expect(changed({ events: 1 })).toThrow("brierScore (sum over events)");
     expect(changed({ events: 7, sumForecastEvents: FORECAST_STEPS })).toThrow("brierScore (sum over events)");
   });
@@ -557,6 +561,8 @@ describe("calibration errors of bins", () => {
       8,
     );
     expect(debiasedSquaredCalibrationError(cellsOfOne, "equal-width")).toMatchObject({ code: "too-few" });
+    const mixed = [forecastCell(alike(0.5, 4, 1)), ...cellsOfOne];
+    expect(debiasedSquaredCalibrationError(mixed, "equal-width")).toMatchObject({ code: "too-few" });
   });
 
   test("of forecasts 0 and 1 leave nothing to chance, and empty bins change nothing", () => {

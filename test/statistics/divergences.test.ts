@@ -282,7 +282,7 @@ describe("limits of a drift effect", () => {
     // One row settles it where the threshold is far above everything.
     expect(rowsToDecide(0, 1000, 9, 20000, 0.05)).toBe(1);
     const wrongs: Parameters<typeof rowsToDecide>[] = [
-      [-0.1, 0.1, 9, 100, 0.05],
+      [-1e-9, 0.1, 9, 100, 0.05],
       [0.1, 0, 9, 100, 0.05],
       [0.01, 0.1, 9, 0, 0.05],
     ];

@@ -218,11 +218,19 @@ describe("standardised moments", () => {
     ["another number of columns", sums, sumsOf(BASELINE.map((row) => row.slice(0, 2)))],
     ["a missing row of products", sums, { ...sums, products: sums.products.slice(1) }],
     ["a full square of products", sums, { ...sums, products: sums.products.map((row) => [...row, 0n]) }],
+    ["a row of products too many", sums, { ...sums, products: [...sums.products, [0n, 0n, 0n, 0n]] }],
     ["a variance below 0", sums, { ...sums, products: [[1n], ...sums.products.slice(1)] }],
     ["a correlation above 1", sums, { ...sums, products: sums.products.map((row, i) => (i === 1 ? [1000n, row[1] ?? 0n] : row)) }],
     ["a correlation below -1", { ...sums, products: sums.products.map((row, i) => (i === 1 ? [-1000n, row[1] ?? 0n] : row)) }, sums],
     ["a baseline without spread", sumsOf([[1, 1, 1]]), sums],
   ])("throw for %s", (_title, baseline, window) => {
     expect(() => standardisedMoments(baseline, window, [0, 1, 2])).toThrow(BAD_INPUT);
+  });
+
+  test("throw for an empty window and for a lone column whose squares do not fit", () => {
+    const one = { rows: 2, sums: [4n], products: [[10n]] };
+    expect(standardisedMoments(one, one, [0])).toEqual([[1]]);
+    expect(() => standardisedMoments(one, { rows: 0, sums: [0n], products: [[0n]] }, [0])).toThrow(BAD_INPUT);
+    expect(() => standardisedMoments(one, { rows: 2, sums: [4n], products: [[7n]] }, [0])).toThrow(BAD_INPUT);
   });
 });

@@ -234,6 +234,10 @@ describe("the calibrator's part", () => {
     ]);
   });
 
+  test("is exactly 0 for a figure that no draw moves", () => {
+    expect(calibratorVariances(cells, () => [0.1, 0.7], 7, seededRandom(1, "a"))).toEqual([0, 0]);
+  });
+
   test("throws for fewer than two replicates or a part of one", () => {
     expect(() => calibratorVariances(cells, figures, 1, seededRandom(1, "a"))).toThrow(BAD_INPUT);
     expect(() => calibratorVariances(cells, figures, 2.5, seededRandom(1, "a"))).toThrow(BAD_INPUT);
@@ -437,6 +441,18 @@ describe("confidence-based performance", () => {
     const outcomes = run({ calibration, window });
     expect(outcomes.accuracy).toMatchObject({ code: "degenerate" });
     expect(outcomes.precision).toMatchObject({ code: "degenerate" });
+  });
+
+  test("refuses an estimate that rounds to 1", () => {
+    const calibration = [
+      { x: 0.1, rows: 50, events: 0 },
+      { x: 0.5, rows: 50, events: 45 },
+    ];
+    const window = [
+      { score: 0.1, isPredictedPositive: false, rows: 9e15 },
+      { score: 0.5, isPredictedPositive: true, rows: 1 },
+    ];
+    expect(run({ calibration, window }).accuracy).toMatchObject({ code: "degenerate" });
   });
 
   test("refuses a metric that a draw of the calibrator leaves undefined", () => {

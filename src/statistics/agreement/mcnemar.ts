@@ -18,7 +18,6 @@ export function mcnemarExact(onlyFirst: number, onlySecond: number): { exact: nu
   requireCount("mcnemarExact (only the first right)", onlyFirst);
   requireCount("mcnemarExact (only the second right)", onlySecond);
   const discordant = onlyFirst + onlySecond;
-  if (discordant === 0) return { exact: 1, midP: 1 };
   const smaller = Math.min(onlyFirst, onlySecond);
   const twice = 2 * binomialCdf(smaller, discordant, 0.5);
   return { exact: Math.min(1, twice), midP: Math.min(1, twice - binomialPmf(smaller, discordant, 0.5)) };

@@ -1,3 +1,4 @@
+import { requireArgument } from "../domain.ts";
 import { binomialPmf } from "./binomial.ts";
 import { normalCdf, normalSurvival } from "./normal.ts";
 
@@ -21,16 +22,20 @@ export interface PoissonBinomialTails {
 const EXACT_LIMIT = 2000;
 
 /**
- * Poisson-binomial distribution of a sum of independent binomials.
+ * Poisson-binomial distribution: tails of a sum of independent binomials.
+ *
+ * Formula: exact convolution of Binomial(n_s, p_s) over the strata s; the normal distribution with continuity correction above 2000
+ * expected or observed events, which the method names: its error is then of the order of the skewness, (1 - 2 p) / sqrt(n p (1 - p)).
  * Purpose: how unusual is a reviewer's number of overrides, given the mix of cases the reviewer had?
- * Formula: exact convolution of Binomial(n_s, p_s) over strata; normal with continuity correction above 2000 expected or observed events.
- * Source: Wang, Statistica Sinica 3 (1993) 295; Hong, Comput. Stat. Data Anal. 59 (2013) 41, doi:10.1016/j.csda.2012.10.006.
- * In: observed events, strata (cases, probability). Out: tail probabilities.
- * Golden values: R 4.2.2, scripts/golden-values/overrides.R (convolution of dbinom); enumeration in the test.
+ * Source: Y. H. Wang (1993) Statistica Sinica 3, 295-312; Y. Hong (2013) Computational Statistics and Data Analysis 59, 41-51,
+ * doi:10.1016/j.csda.2012.10.006.
+ * Units: observed events and strata (cases, probability) in, probabilities out.
+ * Not computable: an observed count that is negative or above the number of cases, or cases and probabilities that are none, throws.
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), R convolution of dbinom (overrides.R).
  */
 export function poissonBinomialTails(observed: number, strata: readonly BinomialStratum[]): PoissonBinomialTails {
   const cases = strata.reduce((total, stratum) => total + stratum.cases, 0);
-  if (observed < 0 || observed > cases) throw new RangeError("Observed events must lie between 0 and the number of cases.");
+  requireArgument(observed >= 0 && observed <= cases, "poissonBinomialTails (observed)", `a count in 0..${cases}`, observed);
   const mean = strata.reduce((total, { cases: n, probability }) => total + n * probability, 0);
   const deviation = Math.sqrt(strata.reduce((total, { cases: n, probability: p }) => total + n * p * (1 - p), 0));
   if (Math.max(observed, mean) > EXACT_LIMIT && deviation > 0) {

@@ -13,7 +13,7 @@ export type CellEffect = (baseline: readonly number[], window: readonly number[]
  * effects (quantile type 6 without interpolation), so that effect > floor exactly when p <= alpha. `detail.expected` is the mean null effect,
  * `detail.corrected` = max(0, effect - expected).
  * Null of cell counts: baseline and window redrawn as multinomials of their own sizes with the pooled shares of the frozen cells.
- * Source: A. Davison and D. Hinkley, Bootstrap Methods and their Application (1997), 4.2.1; B. Phipson and G. Smyth (2010), doi:10.2202/1544-6115.1585; review A4.
+ * Source: A. Davison and D. Hinkley, Bootstrap Methods and their Application (1997), chapter 4; B. Phipson and G. Smyth (2010), doi:10.2202/1544-6115.1585; review A4.
  * Units: an effect and sorted null effects in the same unit in; the estimate is the effect. Random: the stream handed in.
  * Not computable: an effect that is not, too few replicates for the level, a floor among replicates whose effect could not be computed.
  * Golden: order statistics and counts in exact fractions, scripts/golden-values/drift-exact.py; size by simulation in the test.

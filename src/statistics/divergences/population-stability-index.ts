@@ -10,7 +10,7 @@ import { flooredStabilityIndex } from "./floored-stability-index.ts";
  * max(0, PSI - (B - 1)(1/n + 1/m)). Bias: to second order PSI = sum (p - q)^2/p = (1/n + 1/m) X2, whose mean without drift is B - 1 times that.
  * `detail.standardised` is T = PSI/(1/n + 1/m), about chi-squared(B - 1) without drift. p - q is exact before it is rounded.
  * Purpose of the 1/2: without it the 5 % test of 20,000 against 50 rows rejects 11.5 %, with it 4.2 % (review A2).
- * Source: S. Kullback and R. Leibler (1951), doi:10.1214/aoms/1177729694, eq. 2.6 (the symmetric divergence J); B. Yurdakul (2018), chapter 4; review A2, A3.
+ * Source: S. Kullback and R. Leibler (1951), doi:10.1214/aoms/1177729694 (the symmetric divergence J); B. Yurdakul (2018), Statistical properties of PSI; review A2, A3.
  * Units: counts in the same cells in, index (nats) out.
  * Not computable: an empty sample, fewer than two filled cells. A count that is none, or unequal cells, throws.
  * Golden: mpmath at 50 digits, scripts/golden-values/drift-exact.py; review G1, G7; bias by simulation in the test.
@@ -54,8 +54,8 @@ function indexOf({ n, m, cells }: PairedCounts, added: number): number {
   return cells.reduce((sum, [count, other]) => {
     const [c, o] = [2 * count + added, 2 * other + added];
     const difference = crossDifference(c, others, o, rows);
-    // ln(p/q) from the exact difference; the larger side is never the divisor, so nothing is lost near ln 0.
+    // ln(p/q) from the exact difference; the smaller side divides, so that the argument of log1p is never near -1.
     const log = difference > 0 ? Math.log1p(difference / o / rows) : -Math.log1p(-difference / c / others);
-    return sum + (difference === 0 ? 0 : (difference / rows / others) * log);
+    return sum + (difference / rows / others) * log;
   }, 0);
 }

@@ -8,7 +8,7 @@ import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
  *
  * Formula: lambda with P(chi2(df, lambda) > c) = power, c the upper alpha point of chi2(df); an effect D has lambda = D/(1/n + 1/m), so
  * m = 1/(D/lambda - 1/n), rounded up; the smallest detectable effect of m rows is lambda (1/n + 1/m). A planning figure, never a rule.
- * Source: J. Cohen, Statistical Power Analysis, 2nd ed. (1988), 7.4; statistical review A19, G3.
+ * Source: J. Cohen, Statistical Power Analysis, 2nd ed. (1988), chapter 7; statistical review A19, G3.
  * Units: effect in PSI, baseline rows, level and power in; rows out.
  * Not computable: a baseline too small for any window gives null. Effect, df or rows not above 0, or power not above alpha, throws.
  * Golden: mpmath, scripts/golden-values/drift-exact.py; review G3.

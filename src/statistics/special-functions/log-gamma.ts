@@ -37,5 +37,5 @@ function aroundTwo(w: number): number {
 
 /** log Gamma(1 + w) for w in 0..1 with relative accuracy also near 0. */
 export function logGammaOnePlus(w: number): number {
-  return w < 0.5 ? aroundTwo(w) - Math.log1p(w) : aroundTwo(w - 1) ;
+  return w < 0.5 ? aroundTwo(w) - Math.log1p(w) : aroundTwo(w - 1);
 }

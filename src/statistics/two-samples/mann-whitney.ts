@@ -10,7 +10,7 @@ import { pairedCounts } from "./paired-counts.ts";
  * Formula: U = sum o (C + c/2) over the sorted values, c and o the baseline and window counts of a value, C the baseline rows below it; the
  * probability of superiority is U/(n m) = mean ridit + 1/2. z = (U - n m/2 -+ 1/2)/sigma with the continuity correction towards 0,
  * sigma^2 = n m [N (N^2 - 1) - sum (t^3 - t)] / (12 N (N - 1)), N = n + m, t = c + o; two-sided normal p. All sums are exact (BigInt).
- * Source: H. Mann and D. Whitney (1947), doi:10.1214/aoms/1177730491; ties: M. Hollander and D. Wolfe (1999), section 4.1, eq. 4.13.
+ * Source: H. Mann and D. Whitney (1947), doi:10.1214/aoms/1177730491; ties: M. Hollander and D. Wolfe (1999), section 4.1.
  * Units: counts at sorted distinct values or in ordered cells in (SELECT value, count(*) FILTER (WHERE ...) GROUP BY value ORDER BY value);
  * the estimate is P(window > baseline) + P(equal)/2; its interval is that of mean-ridit.ts.
  * Not computable: fewer than two rows in a sample, all values equal. A count that is none, or unequal cells, throws.

@@ -83,7 +83,13 @@ function quantiles([name, values, below, above]: Golden["discreteQuantiles"][num
   return both.flatMap(({ what: which, actual, expected }) =>
     expected === null
       ? []
-      : [`distributions/${points.method}`, "distributions/discrete-quantile"].map((method) => ({ method, what: which, actual, expected, tolerance: 0 })),
+      : [`distributions/${points.method}`, "distributions/discrete-quantile"].map((method) => ({
+          method,
+          what: which,
+          actual,
+          expected,
+          tolerance: 0,
+        })),
   );
 }
 
@@ -122,8 +128,20 @@ function medians(): Comparison[] {
   };
   const uniform = betaBinomialTerm(123, 1000, 1, 1);
   return [
-    { method: "distributions/binomial", what: "median", actual: binomial.binomialQuantile(0.5, n, 0.5), expected: (n - 1) / 2, tolerance: 0 },
-    { method: "distributions/discrete-quantile", what: "uniform", actual: discretePoint("lower", 0.27, symmetric), expected: 2, tolerance: 0 },
+    {
+      method: "distributions/binomial",
+      what: "median",
+      actual: binomial.binomialQuantile(0.5, n, 0.5),
+      expected: (n - 1) / 2,
+      tolerance: 0,
+    },
+    {
+      method: "distributions/discrete-quantile",
+      what: "uniform",
+      actual: discretePoint("lower", 0.27, symmetric),
+      expected: 2,
+      tolerance: 0,
+    },
     { method: "distributions/beta-binomial-tail", what: "uniform term", actual: uniform, expected: 1 / 1001, tolerance: 1e-13 },
   ];
 }

@@ -87,22 +87,20 @@ export const distributions: ComparisonFamily = {
 
 function tails({ method, lower, upper }: Pair, [values, below, above]: TailRow): Comparison[] {
   const [x = 0, a = 0, b = 0, c = 0] = values;
-  return [
-    ["P(X <= x)", lower, below] as const,
-    ["P(X > x)", upper, above] as const,
-  ].flatMap(([what, compute, expected]) => one(method, `${what} at ${values.join(", ")}`, () => compute(x, a, b, c), expected, toleranceOf(expected)));
+  return [["P(X <= x)", lower, below] as const, ["P(X > x)", upper, above] as const].flatMap(([what, compute, expected]) =>
+    one(method, `${what} at ${values.join(", ")}`, () => compute(x, a, b, c), expected, toleranceOf(expected)),
+  );
 }
 
 function points({ method, lower, upper }: Pair, [values, below, above, belowCondition, aboveCondition]: PointRow): Comparison[] {
   const [p = 0, a = 0, b = 0, c = 0] = values;
-  return [
-    ["quantile", lower, below, belowCondition] as const,
-    ["upper point", upper, above, aboveCondition] as const,
-  ].flatMap(([what, compute, expected, condition]) => {
-    // What the tail may err by, an ill-conditioned point errs by in proportion.
-    const tolerance = toleranceOf(Math.min(p, 1 - p)) * Math.max(1, condition ?? 1);
-    return one(method, `${what} at ${values.join(", ")}`, () => compute(p, a, b, c), expected, tolerance);
-  });
+  return [["quantile", lower, below, belowCondition] as const, ["upper point", upper, above, aboveCondition] as const].flatMap(
+    ([what, compute, expected, condition]) => {
+      // What the tail may err by, an ill-conditioned point errs by in proportion.
+      const tolerance = toleranceOf(Math.min(p, 1 - p)) * Math.max(1, condition ?? 1);
+      return one(method, `${what} at ${values.join(", ")}`, () => compute(p, a, b, c), expected, tolerance);
+    },
+  );
 }
 
 function toleranceOf(tail: number | null): number {
@@ -125,7 +123,9 @@ function others(): Comparison[] {
       ...one("normal", `quantile at ${p}`, () => normal.normalQuantile(p), expected, 1e-14),
       ...one("normal", `upper point at ${p}`, () => normal.normalUpperPoint(p), 0 - expected, 1e-14),
     ]),
-    ...golden.binomialTerm.flatMap(([[k, m, p], expected]) => one("binomial-term", `${k} and ${m} at ${p}`, () => binomialTerm(k, m, p, 1 - p), expected, BODY)),
+    ...golden.binomialTerm.flatMap(([[k, m, p], expected]) =>
+      one("binomial-term", `${k} and ${m} at ${p}`, () => binomialTerm(k, m, p, 1 - p), expected, BODY),
+    ),
     ...golden.noncentralityLimits.flatMap(([[x, df, alpha], upper, lower]) => [
       ...one("noncentrality-limits", `upper limit of ${x}, ${df}`, () => noncentralityUpper(x, df, alpha), upper, BODY),
       ...one("noncentrality-limits", `lower limit of ${x}, ${df}`, () => noncentralityLower(x, df, alpha), lower, BODY),
@@ -135,7 +135,13 @@ function others(): Comparison[] {
       .flatMap(([[x, df, lambda], lower, upper]) => {
         const isUpper = x > df + lambda;
         const expected = isUpper ? upper : lower;
-        return one("noncentral-contour", `${x}, ${df}, ${lambda}`, () => noncentralTailByContour(x, df, lambda, isUpper), expected, toleranceOf(expected));
+        return one(
+          "noncentral-contour",
+          `${x}, ${df}, ${lambda}`,
+          () => noncentralTailByContour(x, df, lambda, isUpper),
+          expected,
+          toleranceOf(expected),
+        );
       }),
   ];
 }

@@ -49,14 +49,19 @@ const FUNCTIONS: Readonly<Record<string, Compared>> = {
   gammaTailIntegral: { method: "gamma-tail-integral", compute: (a, x) => gammaTailIntegral(a, x, x > a ? "upper" : "lower") },
   betaRegularized: { method: "incomplete-beta", compute: betaRegularized },
   betaComplement: { method: "incomplete-beta", compute: (x, a, b) => incompleteBeta(x, 1 - x, a, b).upper },
-  betaTailIntegral: { method: "beta-tail-integral", compute: (x, a, b) => betaTailIntegral(x, 1 - x, a, b, weightedExcess(a, b, x, 1 - x)) },
+  betaTailIntegral: {
+    method: "beta-tail-integral",
+    compute: (x, a, b) => betaTailIntegral(x, 1 - x, a, b, weightedExcess(a, b, x, 1 - x)),
+  },
 };
 
 export const specialFunctions: ComparisonFamily = {
   family: "special-functions",
   compare: () => {
     const { values } = readGolden<{ values: Record<string, Row[]> }>("special-functions");
-    const byName = Object.entries(FUNCTIONS).flatMap(([name, compared]) => (values[name] ?? []).map((row) => comparison(name, compared, row)));
+    const byName = Object.entries(FUNCTIONS).flatMap(([name, compared]) =>
+      (values[name] ?? []).map((row) => comparison(name, compared, row)),
+    );
     return [...byName, ...quadrature(), ...products(), ...symmetricEigenComparisons()];
   },
 };
