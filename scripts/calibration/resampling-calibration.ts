@@ -120,7 +120,7 @@ function estimatedPerformance(labelled: number, rows: number): CalibrationLine[]
     calibrationError: passed(0, 0),
   };
   const limits = { largestUnsupportedShare: 0.05, smallestSlope: 0.5, largestSlope: 1.5, largestCalibrationError: 0.05 };
-  const found = simulatedShares(`estimated performance ${labelled} ${rows}`, 500, (random) => {
+  const found = simulatedShares(`estimated performance ${labelled} ${rows}`, labelled < 2000 ? 1500 : 500, (random) => {
     const calibration = drawScores(random, labelled).filter((cell) => cell.rows > 0);
     const truth = drawScores(random, rows).filter((cell) => cell.rows > 0);
     const window = truth.map((cell) => ({ score: cell.x, rows: cell.rows, isPredictedPositive: cell.x >= 0.7 }));

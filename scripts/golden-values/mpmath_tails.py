@@ -1,16 +1,16 @@
-"""Tails of the gamma, beta, binomial, hypergeometric, beta-binomial and noncentral chi-squared distributions at 60 digits.
+"""Tails of the gamma, beta, binomial, hypergeometric, beta-binomial and noncentral chi-squared distributions at 50 digits.
 
 Each tail is computed from its definition: mpmath's own incomplete functions for small shapes; for large ones Gauss-Legendre
-integration of the density on panels over which its logarithm falls by about 5, out to exp(-150); sums term by term.
+integration of the density on panels over which its logarithm falls by about 6, out to exp(-120); sums term by term.
 Arguments are taken as the exact value of the double. Imported by special-functions.py and distributions-mpmath.py.
 """
 from contextlib import contextmanager
 
 import mpmath as mp
 
-mp.mp.dps = 60
+mp.mp.dps = 50
 half = mp.mpf(1) / 2
-REACH = 150
+REACH = 120
 
 
 @contextmanager
@@ -34,13 +34,13 @@ def legendre(points):
             slope = points * (x * p - before) / (x * x - 1)
             change = p / slope
             x -= change
-            if abs(change) < mp.mpf(10) ** -58:
+            if abs(change) < mp.mpf(10) ** -48:
                 break
         nodes.append((x, 2 / ((1 - x * x) * slope * slope)))
     return nodes
 
 
-RULE = legendre(36)
+RULE = legendre(30)
 
 
 def fall_integral(fall, limit, scale):
@@ -53,7 +53,7 @@ def fall_integral(fall, limit, scale):
         for _ in range(40):
             middle = (low + high) / 2
             low, high = (low, middle) if fall(middle) > REACH else (middle, high)
-    edges, panels = [mp.mpf(0)], REACH // 5
+    edges, panels = [mp.mpf(0)], REACH // 6
     total = mp.mpf(0)
     for i in range(panels):
         left, right = high * i / panels, high * (i + 1) / panels
@@ -203,7 +203,7 @@ def beta_binomial_integral(k, m, a, b):
     # Beyond nine standard deviations I_p(k, m - k + 1) is 0 or 1 to 18 digits.
     below, above = center - 9 * width, center + 9 * width
     density = lambda p: mp.exp((a - 1) * mp.log(p) + (b - 1) * mp.log1p(-p) - log_beta)
-    edges = [below + (above - below) * i / 8 for i in range(9)]
+    edges = [below + (above - below) * i / 6 for i in range(7)]
     inner = mp.mpf(0)
     with mp.workdps(30), reach(60):
         for left, right in zip(edges, edges[1:]):

@@ -1,4 +1,4 @@
-"""Golden values of the special functions at 60 digits.
+"""Golden values of the special functions at 50 digits.
 
 Command:  python3 scripts/golden-values/special-functions.py > test/statistics/golden/special-functions.json
 Needs:    mpmath (1.4.1 was used). Arguments are taken as the exact value of the double that JSON carries.
@@ -63,6 +63,6 @@ add("betaTailIntegral", lambda x, a, b: beta_tails(x, a, b)[0] * mp.exp(mp.logga
     [(0.25, 4000.0, 12000.0), (0.24, 4000.0, 12000.0), (0.5, 1e6, 1e6), (0.499, 1e6, 1e6), (9.99e-4, 1e9, 1e12)])
 add("bracketedRoot", lambda c: mp.findroot(lambda x: mp.cos(x) - c * x, 0.7), [(1.0,), (2.0,), (0.5,)])
 
-print('{"origin": ' + json.dumps({"software": f"mpmath {mpmath.__version__} at 60 digits, Python {sys.version.split()[0]}",
+print('{"origin": ' + json.dumps({"software": f"mpmath {mpmath.__version__} at 50 digits, Python {sys.version.split()[0]}",
       "command": "python3 scripts/golden-values/special-functions.py > test/statistics/golden/special-functions.json"}) + ',\n"values": {')
 print(",\n".join(f'"{name}": ' + json.dumps(rows, separators=(",", ":")) for name, rows in values.items()) + "}}")

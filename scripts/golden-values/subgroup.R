@@ -39,23 +39,6 @@ wilson <- mapply(function(x, n) prop.test(x, n, correct = FALSE)$conf.int, UCBAd
 share <- weights / sum(weights)
 entry("standardisedRate", c(standard, standard - sqrt(sum((share * (rates - wilson[1, ]))^2)), standard + sqrt(sum((share * (wilson[2, ] - rates))^2)), error))
 
-# Cochran-Armitage: six points (the review's G11) and 12 overdispersed weeks, one of them empty.
-x <- c(20, 24, 27, 31, 38, 42); n <- c(500, 480, 510, 495, 505, 490)
-trend <- prop.trend.test(x, n)
-entry("cochranArmitage", c(trend$statistic, trend$p.value))
-x <- c(12, 9, 21, 14, 25, 16, 28, 20, 33, 22, 30); n <- c(210, 190, 220, 205, 215, 200, 225, 190, 210, 205, 195)
-t <- c(0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11)
-p <- sum(x) / sum(n); centre <- sum(n * t) / sum(n)
-slope <- sum(n * (t - centre) * (x / n - p)) / sum(n * (t - centre)^2)
-trend <- prop.trend.test(x, n, score = t)
-total <- prop.test(x, n)$statistic
-phi <- max(1, (total - trend$statistic) / (length(x) - 2))
-statistic <- sqrt(trend$statistic) / sqrt(phi)
-change <- slope * (max(t) - min(t)); changeError <- abs(change) / statistic
-critical <- qt(.975, length(x) - 2)
-entry("scaledTrend", c(change, change - critical * changeError, change + critical * changeError,
-                       2 * pt(statistic, length(x) - 2, lower.tail = FALSE), phi))
-
 # Score test: prop.test without correction, times (N - 1)/N; and the exact branch.
 score <- prop.test(c(56, 48), c(70, 80), correct = FALSE)$statistic * 149 / 150
 entry("scoreTest", c(sqrt(score), pchisq(score, 1, lower.tail = FALSE)))

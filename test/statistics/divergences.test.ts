@@ -249,6 +249,18 @@ describe("limits of a drift effect", () => {
     expect(limits.upper / limits.lower - 1).toBeLessThan(1e-4);
   });
 
+  test("the normal form from 1e12 on joins the inversion", () => {
+    const relative = (statistic: number): { lower: number; upper: number } => {
+      const { lower, upper } = driftEffectLimits({ standardised: statistic, chiSquared: statistic, df: 9, n: E12, m: E12 }, 0.05);
+      const [scale, root] = [2 / E12, Math.sqrt(statistic - 9)];
+      return { lower: Math.sqrt(lower / scale) - root, upper: Math.sqrt(upper / scale) - root };
+    };
+    for (const statistic of [0.999e12, 1e12, 4e13]) {
+      expect(relative(statistic).lower).toBeCloseTo(-1.6448536, 3);
+      expect(relative(statistic).upper).toBeCloseTo(1.6448536, 3);
+    }
+  });
+
   test("rows to detect: review G3, fewer for larger effects, none where the baseline is too small", () => {
     const lambda = noncentralityForPower(9, 0.05, 0.8);
     expect(lambda).toBeCloseTo(15.6497978952, 9);

@@ -18,7 +18,7 @@ const SMOOTH = 0.002;
  * where f is log-concave, outwards from its mode. Probabilities from three saddle-point densities at x = (j + a)/(m + a + b), in
  * which nothing cancels. Source: DLMF 2.10.1, https://dlmf.nist.gov/2.10; C. Loader (2000) for the saddle-point form.
  * Units: counts in, probability out. Not computable: more than 1e7 single terms throws.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions-mpmath.py).
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py).
  */
 export function betaBinomialTailSum(k: number, m: number, a: number, b: number): number {
   const begin = addSingly(k, m, m, a, b);

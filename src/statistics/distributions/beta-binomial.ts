@@ -15,7 +15,7 @@ import { compareHypergeometric, hypergeometricCdf, hypergeometricSurvival } from
  * Units: counts; results in 0..1. k below 0 or from m on is impossible or certain.
  * Not computable: m not a whole number, shapes outside 1e-6..1e15, NaN, or a sum of over 1e7 terms (shapes that are not whole, of
  * many thousands, far from the mean) throws. With such shapes and m above 1e6 a quantile is exact only to the accuracy of the sum.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions-mpmath.py), review G8.
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py), review G8.
  */
 export function betaBinomialCdf(k: number, m: number, a: number, b: number): number {
   return tails(k, m, a, b).lower;

@@ -12,7 +12,7 @@ const SMALLEST_LOG = -744;
  * Source: DLMF 8.17, https://dlmf.nist.gov/8.17; N. L. Johnson, S. Kotz and N. Balakrishnan (1995) Continuous Univariate
  * Distributions 2, chapter 25. Units: none, all in 0..1; a quantile below the smallest double is 0.
  * Not computable: x or p outside 0..1, shapes outside 1e-6..1e16, or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
  */
 export function betaCdf(x: number, a: number, b: number): number {
   requireProbability("betaCdf", x);

@@ -9,7 +9,7 @@ import { stirlingError } from "../special-functions/stirling.ts";
  * - devianceTerm(m, n q)), n = k + m, with the exact excess k q - m p. Source: C. Loader (2000) Fast and accurate computation
  * of binomial probabilities, Bell Laboratories. Units: counts (need not be whole) in, probability out.
  * Not computable: negative counts, or p + q other than 1, are not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py).
  */
 export function binomialTerm(k: number, m: number, p: number, q: number): number {
   const n = k + m;

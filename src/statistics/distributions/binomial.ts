@@ -12,7 +12,7 @@ import { compareExactTail, exactRatio } from "./exact-tail.ts";
  * Source: DLMF 8.17.5, https://dlmf.nist.gov/8.17; probabilities in C. Loader's form (binomial-term.ts).
  * Units: counts; results in 0..1. k outside 0..n has probability 0.
  * Not computable: n not a whole number up to 2^53, p outside 0..1, NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), exact fractions (exact-fractions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), exact fractions (exact-fractions.py).
  */
 export function binomialCdf(k: number, n: number, p: number): number {
   return tails(k, n, p).lower;

@@ -13,7 +13,7 @@ const SMALLEST_LOG = -744;
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.4, p. 940.
  * Units: none. quantile(0) = 0, quantile(1) = Infinity; a quantile below the smallest double is 0.
  * Not computable: x < 0, p outside 0..1, df outside 2e-6..2e16 or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
  */
 export function chiSquaredCdf(x: number, df: number): number {
   return tails(x, df).lower;

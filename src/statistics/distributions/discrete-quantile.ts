@@ -26,7 +26,7 @@ const DENSE = 1e-12;
  * Source: definition of the quantile, e.g. R. Hyndman and Y. Fan (1996) The American Statistician 50, 361-365, section 1.
  * Units: probability in, whole number out. p = 0 gives the lowest, p = 1 the highest value.
  * Not computable: a probability outside 0..1 or NaN throws.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions-mpmath.py).
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py).
  */
 export function discretePoint(side: "lower" | "upper", p: number, distribution: DiscreteDistribution): number {
   requireProbability("Quantile of a discrete distribution", p);

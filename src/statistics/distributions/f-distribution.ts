@@ -14,7 +14,7 @@ const SMALL = 1e-280;
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.6, p. 946.
  * Units: none. quantile(0) = 0, quantile(1) = Infinity; a quantile below the smallest double is 0.
  * Not computable: x < 0, p outside 0..1, degrees of freedom outside 2e-6..2e16, a quantile beyond the largest double, or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R pf and qf (distributions.R).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R pf and qf (distributions.R).
  */
 export function fCdf(x: number, d1: number, d2: number): number {
   return tails(x, d1, d2).lower;

@@ -14,7 +14,7 @@ import { hypergeometricTailRatio } from "./hypergeometric-tail.ts";
  * Source: C. Loader (2000) Fast and accurate computation of binomial probabilities, Bell Laboratories; N. L. Johnson, A. W. Kemp
  * and S. Kotz (2005) Univariate Discrete Distributions, 6.2. Units: counts. k out of reach has probability 0.
  * Not computable: counts that are not whole up to 2^53, M > N, n > N or NaN throw.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 60 digits (distributions-mpmath.py), R phyper, review G13.
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py), R phyper, review G13.
  */
 export function hypergeometricCdf(k: number, N: number, M: number, n: number): number {
   return tails(k, N, M, n).lower;

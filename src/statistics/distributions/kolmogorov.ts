@@ -11,7 +11,7 @@ const LARGEST = 20;
  * Source: W. Feller (1948) Annals of Mathematical Statistics 19, 177-189, doi:10.1214/aoms/1177730243.
  * Units: none. x <= 0 has P(K > x) = 1; quantile(0) = 0, quantile(1) = Infinity.
  * Not computable: NaN, or a probability outside 0..1, throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), review G9.
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), review G9.
  */
 export function kolmogorovSurvival(x: number): number {
   return tails(x).upper;

@@ -19,7 +19,7 @@ const SMALLEST_LOG = -744;
  * Source: N. L. Johnson, S. Kotz and N. Balakrishnan (1995) Continuous Univariate Distributions 2, 29.3.
  * Units: none. quantile(0) = 0, quantile(1) = Infinity; a quantile below the smallest double is 0.
  * Not computable: x < 0, df outside 0.01..1e13, lambda outside 0..1e13, p outside 0..1 or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R pchisq (distributions.R), review G3.
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R pchisq (distributions.R), review G3.
  */
 export function noncentralChiSquaredCdf(x: number, df: number, lambda: number): number {
   return tails(x, df, lambda).lower;

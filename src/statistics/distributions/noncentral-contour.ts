@@ -14,7 +14,7 @@ const MOST_STEPS = 100_000;
  * trapezoidal rule converges geometrically; u0 is the saddle point of exp(E)/u, so that no digits cancel in either tail.
  * Source: S. O. Rice (1980) SIAM Journal on Scientific and Statistical Computing 1, 438-448, doi:10.1137/0901032.
  * Units: none. Not computable: lambda x should be some ten thousand, for the Gaussian decay on the line; an integral of over 1e5
- * steps throws. Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py).
+ * steps throws. Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py).
  */
 export function noncentralTailByContour(x: number, df: number, lambda: number, upper: boolean): number {
   // So far below the mean the lower tail is under exp(-800), by Chernoff's bound exp(-(sqrt(lambda) - sqrt(x))^2 / 2).

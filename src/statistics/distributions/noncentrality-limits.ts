@@ -11,7 +11,7 @@ import { noncentralChiSquaredCdf, noncentralChiSquaredSurvival } from "./noncent
  * Source: J. H. Steiger and R. T. Fouladi (1997) in What if there were no significance tests?, 221-257; K. M. Saxena and K. Alam
  * (1982) Annals of Statistics 10, 1012-1016, doi:10.1214/aos/1176345892.
  * Units: those of the statistic; alpha is one-sided. Not computable: x < 0, df outside 0.01..1e13, alpha outside 0..1 throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py).
  */
 export function noncentralityUpper(x: number, df: number, alpha: number): number {
   requireLevel("Noncentrality limit", alpha);

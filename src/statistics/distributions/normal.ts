@@ -12,7 +12,7 @@ const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.2, p. 931-933.
  * Units: standard deviations; probabilities in 0..1. quantile(0) = -Infinity, quantile(1) = Infinity.
  * Not computable: NaN, or a probability outside 0..1, throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
  */
 export function normalCdf(z: number): number {
   requireNumber("normalCdf", z);

@@ -14,7 +14,7 @@ const SMALL = 1e-250;
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 26.7.1, p. 948.
  * Units: none. quantile(0) = -Infinity, quantile(1) = Infinity.
  * Not computable: df outside 2e-6..2e16, p outside 0..1, a quantile beyond the largest double, or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
+ * Golden: mpmath at 50 digits (scripts/golden-values/distributions-mpmath.py), R (distributions.R).
  */
 export function studentTSurvival(t: number, df: number): number {
   requireNumber("studentTSurvival", t);

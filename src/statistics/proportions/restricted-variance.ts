@@ -22,8 +22,9 @@ export function restrictedVariance({ x1, n1, x2, n2 }: TwoSamples, d: number): n
 
 /** Maximum likelihood p2 in 0..1-d under p1 = p2 + d, d >= 0. */
 function restrictedRate({ x1, n1, x2, n2 }: TwoSamples, d: number): number {
-  if (d === 0) return (x1 + x2) / (n1 + n2);
   const highest = 1 - d;
+  // A d below the rounding of the rates is none.
+  if (highest === 1) return (x1 + x2) / (n1 + n2);
   const score = (p2: number) => {
     const [p1, q1, q2] = [p2 + d, highest - p2, 1 - p2];
     return share(x1, p1) - share(n1 - x1, q1) + share(x2, p2) - share(n2 - x2, q2);

@@ -20,7 +20,7 @@ export const TIE = 1 + 1e-12;
 /** M0 = ceil(p N): the fewest exceptions whose share is at least the tolerable rate, free of the rounding of p N. */
 export function tolerableCount(population: number, tolerableRate: number): number {
   const product = Math.ceil(tolerableRate * population);
-  return product > 0 && (product - 1) / population >= tolerableRate ? product - 1 : product;
+  return (product - 1) / population >= tolerableRate ? product - 1 : product;
 }
 
 /**

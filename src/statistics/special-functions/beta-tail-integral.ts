@@ -8,7 +8,7 @@ import { logarithmBend } from "./logarithm-bend.ts";
  * and falls from 0. log(1 + v) - v is used in place of log(1 + v), so that the two large linear terms become the exact
  * slope (a y - b x - x + y) / (x y) of the log density. Source: definition 8.17.1 of the DLMF, https://dlmf.nist.gov/8.17.
  * Units: those of x; excess is a y - b x. Not computable: x above the mode is not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function betaTailIntegral(x: number, y: number, a: number, b: number, excess: number): number {
   const [p, q] = [a - 1, b - 1];

@@ -4,7 +4,7 @@
  * Formula: near x = m the series d v + 2 x (v^3/3 + v^5/5 + ...), v = d / (x + m), d = x - m; else as written. d is given
  * apart, so that it need not be rounded. Source: C. Loader (2000) Fast and accurate computation of binomial probabilities,
  * Bell Laboratories, equation 5 (there bd0). Units: none. Not computable: x < 0 or m <= 0 are not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function devianceTerm(x: number, m: number, d: number): number {
   if (x === 0) return m;

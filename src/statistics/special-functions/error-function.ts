@@ -9,7 +9,7 @@ const SERIES_LIMIT = 2;
  * Formula: series erf(x) = 2/sqrt(pi) exp(-x^2) sum 2^k x^(2k+1) / (2k+1)!! below |x| = 2, continued fraction of erfc from 1 on.
  * Purpose: base of the normal distribution; erfc keeps its relative accuracy down to 1e-300.
  * Source: DLMF 7.6.2 and 7.9.1, https://dlmf.nist.gov/7. Units: none. Not computable: NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function erf(x: number): number {
   requireNumber("erf", x);

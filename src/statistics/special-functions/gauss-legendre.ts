@@ -10,7 +10,7 @@ export interface QuadratureRule {
  * the Legendre polynomial P_n by Newton steps, the weights 2 / ((1 - x^2) P_n'(x)^2).
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 25.4.29, p. 887.
  * Units: nodes descend from 1 to -1, weights sum to 2. Not computable: points is a constant of the caller, at least 1, not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function gaussLegendre(points: number): QuadratureRule {
   const nodes: number[] = [];

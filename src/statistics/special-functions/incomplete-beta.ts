@@ -20,7 +20,7 @@ const LARGEST_SHAPE = 1e16;
  * Source: A. R. DiDonato and A. H. Morris (1992) ACM Transactions on Mathematical Software 18, 360-373, equation 9,
  * doi:10.1145/131766.131776; DLMF 8.17.7. Units: none, results in 0..1.
  * Not computable: x or y below 0, shapes outside 1e-6..1e16, or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function incompleteBeta(
   x: number,

@@ -15,7 +15,7 @@ const LARGEST_SHAPE = 1e16;
  * 3000 on the integral of the density (gamma-tail-integral.ts). For a and x below 1 Q comes from the alternating series of
  * 1 - P with expm1, for P is then close to 1. Source: DLMF 8.11.4, 8.9.2 and 8.7.1, https://dlmf.nist.gov/8.
  * Units: none, results in 0..1. Not computable: a outside 1e-6..1e16, x < 0 or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function incompleteGamma(a: number, x: number): { lower: number; upper: number } {
   requireArgument(a >= SMALLEST_SHAPE && a <= LARGEST_SHAPE, "Incomplete gamma function (shape)", "a shape in 1e-6..1e16", a);

@@ -7,7 +7,7 @@ import { stirlingError } from "./stirling.ts";
  *
  * Formula: log Gamma(a) + log Gamma(b) - log Gamma(a + b); where the larger is 16 or more, its two logarithms are subtracted
  * in Stirling's form by hand. Source: DLMF 5.12.1 and 5.11.1, https://dlmf.nist.gov/5. Units: none.
- * Not computable: a or b not above 0 throws. Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Not computable: a or b not above 0 throws. Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logBeta(a: number, b: number): number {
   const [small, large] = a < b ? [a, b] : [b, a];

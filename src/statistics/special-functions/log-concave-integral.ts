@@ -12,7 +12,7 @@ const NEGLIGIBLE = 46;
  * panel the exponent changes by less than 12 or so, where the rule is exact to the last digit.
  * Source: M. Abramowitz and I. A. Stegun (1964) Handbook of Mathematical Functions 25.4.30, p. 887.
  * Units: those of u. Not computable: a fall that does not rise is not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logConcaveIntegral(fall: (u: number) => number, limit: number, scale: number): number {
   const range = rangeOf(fall, limit, scale);

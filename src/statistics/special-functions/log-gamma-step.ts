@@ -7,7 +7,7 @@ import { stirlingError } from "./stirling.ts";
  * Formula: from b = 16 on the difference of Stirling's formulas, (b - 1/2) log(1 + a/b) + a log(a + b) - a + the difference of
  * their errors; below it the recurrence, log Gamma(b + a) - log Gamma(b) = the same at b + 1, less log(1 + a/b).
  * Source: DLMF 5.5.1 and 5.11.1, https://dlmf.nist.gov/5. Units: none. Not computable: a or b not above 0 throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logGammaStep(a: number, b: number): number {
   requirePositive("logGammaStep (step)", a);

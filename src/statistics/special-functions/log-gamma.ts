@@ -17,7 +17,7 @@ const ZETA_MINUS_ONE = [
  * Formula: for x in 1.5..2.5 the series log Gamma(2 + w) = w (1 - Euler) + sum (-1)^k (zeta(k) - 1) w^k / k, which keeps
  * relative accuracy around the roots 1 and 2; else Stirling's series with its recurrence.
  * Source: DLMF 5.7.3, 5.11.1, https://dlmf.nist.gov/5. Units: none. Not computable: x <= 0, infinite or NaN throws.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logGamma(x: number): number {
   requirePositive("logGamma", x);

@@ -3,7 +3,7 @@
  *
  * Formula: log(1 + v) = 2 (r + r^3/3 + r^5/5 + ...), r = v / (2 + v), and 2 r - v = -r v; arctan v = v - v^3/3 + v^5/5 - ...
  * Source: DLMF 4.6.3 and 4.24.3, https://dlmf.nist.gov/4. Units: none. Not computable: v <= -1 is not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logarithmBend(v: number): number {
   if (Math.abs(v) > 0.3) return Math.log1p(v) - v;

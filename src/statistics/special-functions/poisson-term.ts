@@ -8,7 +8,7 @@ import { stirlingError } from "./stirling.ts";
  * Formula: saddle-point form exp(-stirlingError(a) - devianceTerm(a, x)) / sqrt(2 pi a); below a = 1 as written.
  * Source: C. Loader (2000) Fast and accurate computation of binomial probabilities, Bell Laboratories.
  * Units: events. Not computable: a or x below 0 is not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function poissonTerm(a: number, x: number): number {
   if (x === 0) return a === 0 ? 1 : 0;

@@ -4,7 +4,7 @@
  * Formula: from 16 on the asymptotic series 1/(12 x) - 1/(360 x^3) + ...; below it the recurrence
  * error(x) = error(x + 1) + (x + 1/2) log(1 + 1/x) - 1. Source: DLMF 5.11.1, https://dlmf.nist.gov/5.11; the use in densities
  * is C. Loader's (2000). Units: none. Not computable: x <= 0 is not checked.
- * Golden: mpmath at 60 digits (scripts/golden-values/special-functions.py).
+ * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function stirlingError(x: number): number {
   let shifted = x;

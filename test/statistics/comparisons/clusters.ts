@@ -103,7 +103,7 @@ function surveyRates({ rates }: SurveyFile): Comparison[] {
       line("effective-sample-size", `${name}, n_eff`, size.nEffective, expected.nEffective, 1e-12),
       line("effective-sample-size", `${name}, design effect`, size.designEffect, expected.designEffect, 1e-12),
       line("cluster-robust-rate", `${name}, p`, rate.estimate, expected.p, 1e-15),
-      line("cluster-robust-rate", `${name}, lower`, rate.interval?.lower, expected.lower, 1e-11),
+      line("cluster-robust-rate", `${name}, lower`, rate.interval?.lower, expected.lower, 1e-12),
       line("cluster-robust-rate", `${name}, upper`, rate.interval?.upper, expected.upper, 1e-12),
       line("cluster-robust-rate", `${name}, t`, rate.detail?.["criticalValue"], expected.criticalValue, 1e-13),
     ];
@@ -119,10 +119,10 @@ function surveyGroups({ groups, logRatioStandardError, onePerSubject }: SurveyFi
       solved(clusterRobustTest(pair)),
     ];
     return [
-      line("shared-cluster-correlation", name, correlationOf(pair), expected.correlation, 1e-11),
+      line("shared-cluster-correlation", name, correlationOf(pair), expected.correlation, 1e-12),
       line("cluster-robust-difference", `${name}, d`, difference.estimate, expected.difference, 1e-12),
-      line("cluster-robust-difference", `${name}, lower`, difference.interval?.lower, expected.lower, 1e-11),
-      line("cluster-robust-difference", `${name}, upper`, difference.interval?.upper, expected.upper, 1e-11),
+      line("cluster-robust-difference", `${name}, lower`, difference.interval?.lower, expected.lower, 1e-12),
+      line("cluster-robust-difference", `${name}, upper`, difference.interval?.upper, expected.upper, 1e-12),
       line("cluster-robust-difference", `${name}, n_eff 1`, difference.detail?.["nEffective1"], expected.nEffective1, 1e-12),
       line("cluster-robust-difference", `${name}, n_eff 2`, difference.detail?.["nEffective2"], expected.nEffective2, 1e-12),
       line("cluster-robust-ratio", `${name}, ratio`, ratio.estimate, expected.ratio, 1e-12),
@@ -130,12 +130,12 @@ function surveyGroups({ groups, logRatioStandardError, onePerSubject }: SurveyFi
       ...(pair.shared.clusters === 0
         ? []
         : [
-            line("cluster-robust-ratio", `${name}, lower`, ratio.interval?.lower, expected.ratioLower, 1e-11),
-            line("cluster-robust-ratio", `${name}, upper`, ratio.interval?.upper, expected.ratioUpper, 1e-11),
+            line("cluster-robust-ratio", `${name}, lower`, ratio.interval?.lower, expected.ratioLower, 1e-12),
+            line("cluster-robust-ratio", `${name}, upper`, ratio.interval?.upper, expected.ratioUpper, 1e-12),
           ]),
       line("cluster-robust-test", `${name}, z`, test.detail?.["z"], expected.t, 1e-12),
       line("cluster-robust-test", `${name}, df`, test.detail?.["df"], expected.df, 1e-14),
-      line("cluster-robust-test", `${name}, p`, test.pValue, expected.pValue, 1e-11),
+      line("cluster-robust-test", `${name}, p`, test.pValue, expected.pValue, 1e-12),
     ];
   });
   const shared = groups.find(({ name }) => name === "shared");
@@ -148,7 +148,7 @@ function surveyGroups({ groups, logRatioStandardError, onePerSubject }: SurveyFi
       "svycontrast of logs",
       paired && solved(paired).detail?.["logStandardError"],
       logRatioStandardError,
-      1e-11,
+      1e-12,
     ),
     line("cluster-robust-test", "one row a subject, z of prop.test", single.detail?.["z"], onePerSubject.z, 1e-12),
     line("cluster-robust-test", "one row a subject, p of prop.test", single.pValue, onePerSubject.pValue, 1e-12),
@@ -163,13 +163,13 @@ function surveyTables({ tables }: SurveyFile): Comparison[] {
     const one = (what: string, actual: unknown, value: number, tolerance: number) =>
       line("rao-scott-chi-squared", `${name}, ${what}`, actual, value, tolerance);
     return [
-      one("F", detail?.["f"], expected.f, 1e-11),
-      one("numerator df", detail?.["satterthwaiteDf"], expected.ndf, 1e-11),
-      one("denominator df", detail?.["denominatorDf"], expected.ddf, 1e-11),
-      one("p", pValue, expected.pValue, 1e-9),
+      one("F", detail?.["f"], expected.f, 1e-12),
+      one("numerator df", detail?.["satterthwaiteDf"], expected.ndf, 1e-12),
+      one("denominator df", detail?.["denominatorDf"], expected.ddf, 1e-12),
+      one("p", pValue, expected.pValue, 1e-12),
       one("Pearson", detail?.["pearson"], expected.pearson, 1e-12),
       one("df", detail?.["df"], expected.df, 0),
-      one("first-order p", detail?.["firstOrderPValue"], expected.firstOrderP, 1e-9),
+      one("first-order p", detail?.["firstOrderPValue"], expected.firstOrderP, 1e-12),
     ];
   });
 }
@@ -178,7 +178,7 @@ function surveyShares({ shares }: SurveyFile): Comparison[] {
   return shares.flatMap(({ rows, ...expected }, index) => {
     const share = solved(weightedShare(rows, 0.95));
     const one = (what: string, actual: unknown, value: number) =>
-      line("weighted-share", `case ${index + 1}, ${what}`, actual, value, 1e-11);
+      line("weighted-share", `case ${index + 1}, ${what}`, actual, value, 1e-12);
     return [
       line("kish-effective-size", `case ${index + 1}`, kishEffectiveSize(rows), expected.kish, 1e-12),
       one("share", share.estimate, expected.p),

@@ -88,6 +88,7 @@ function compare(): readonly Comparison[] {
       expected,
       tolerance: 1e-11,
     })),
+    ...subgroup(),
     ...fisherComparisons(rows(byR, "fisherTest")),
     ...detectable(rows(golden, "smallestDetectableDifference"), rows(byR, "powerPropTest")),
     ...rows(golden, "zeroEventUpperLimit").map(([[cases = 1, level = 0.5], [expected = Number.NaN]]) => ({
@@ -105,6 +106,30 @@ function compare(): readonly Comparison[] {
       tolerance: 0,
     })),
   ];
+}
+
+/** R on the subgroup examples: pooled UCBAdmissions, score test and its exact branch, G5. */
+function subgroup(): Comparison[] {
+  const golden = readGolden<Record<string, number[]>>("subgroup");
+  const score = scoreTestDifference(56, 70, 48, 80);
+  const woolf = oddsRatioWoolf({ a: 1198, b: 557, c: 1493, d: 1278 }, 0.95);
+  const katz = katzRatio(108, 300, 80, 190, 0.95);
+  const three = (outcome: Outcome) => [numberOf(outcome, "estimate"), numberOf(outcome, "lower"), numberOf(outcome, "upper")];
+  const cases: readonly [string, string, readonly number[]][] = [
+    ["score-test-difference", "scoreTest", [detailOf(score, "z"), numberOf(score, "p")]],
+    ["score-test-difference", "fisherBranch", [numberOf(scoreTestDifference(3, 50, 1, 150), "p")]],
+    ["odds-ratio-woolf", "oddsRatioWoolf", three(woolf)],
+    ["katz-ratio", "katzRatio", three(katz)],
+  ];
+  return cases.flatMap(([file, name, actual]) =>
+    (golden[name] ?? []).map((expected, index) => ({
+      method: `proportions/${file}`,
+      what: `R ${name}, number ${index}`,
+      actual: actual[index] ?? Number.NaN,
+      expected,
+      tolerance: 1e-11,
+    })),
+  );
 }
 
 type Limits = Pick<Interval, "lower" | "upper">;

@@ -142,8 +142,7 @@ function boot(): Comparison[] {
     const { estimate, detail } = solved(outcome);
     return [
       line("multinomial-bootstrap", `${name}, estimate`, estimate, distribution.estimate, 1e-14),
-      // Influences are differences of nearly equal values.
-      line("multinomial-bootstrap", `${name}, acceleration`, detail?.["acceleration"], distribution.acceleration, 1e-9),
+      line("multinomial-bootstrap", `${name}, acceleration`, detail?.["acceleration"], distribution.acceleration, 1e-12),
       ...levels.flatMap((level, index) => {
         const interval = bcaInterval(distribution, level);
         if ("status" in interval) throw new Error(interval.reason);
