@@ -7,6 +7,7 @@ import { fixedMarginTest } from "../../src/statistics/contingency/fixed-margin-t
 import { randomHypergeometric } from "../../src/statistics/contingency/random-hypergeometric.ts";
 import { randomTable } from "../../src/statistics/contingency/random-table.ts";
 import { hypergeometricCdf, hypergeometricPmf } from "../../src/statistics/distributions/hypergeometric.ts";
+import { noncentralityLower, noncentralityUpper } from "../../src/statistics/distributions/noncentrality-limits.ts";
 import { fisherExact } from "../../src/statistics/proportions/fisher-exact.ts";
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { contingency } from "./comparisons/contingency.ts";
@@ -232,6 +233,27 @@ describe("Cramer's V", () => {
     );
     expect(enough.interval).toBeDefined();
     expect(enough.detail).not.toHaveProperty("interval");
+  });
+
+  test("is sparse by its smallest row and column; with uneven margins the multinomial limits are the wider", () => {
+    const thin = [
+      [90, 10],
+      [3, 3],
+    ];
+    expect(requireComputed(cramersV(thin, 0.95)).interval).toBeUndefined();
+    const uneven = requireComputed(
+      cramersV(
+        [
+          [20, 20],
+          [40, 320],
+        ],
+        0.95,
+      ),
+    );
+    const { chiSquared, uncorrected } = uneven.detail ?? {};
+    expect(uneven.interval?.lower).toBeLessThan(Math.sqrt(noncentralityLower(Number(chiSquared), 1, 0.025) / 400) - 0.01);
+    expect(uneven.interval?.upper).toBeGreaterThan(Math.sqrt(noncentralityUpper(Number(chiSquared), 1, 0.025) / 400) + 0.01);
+    expect(Number(uncorrected) - (uneven.interval?.lower ?? 0)).toBeCloseTo((uneven.interval?.upper ?? 0) - Number(uncorrected), 1);
   });
 
   test("covers V at its level with uneven margins, simulated", () => {

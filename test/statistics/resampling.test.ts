@@ -144,6 +144,8 @@ describe("BCa interval", () => {
       upper: expect.closeTo(0.09, 10),
     });
     expect(bcaInterval({ estimate: 0, replicates: symmetric.slice(491, 508), acceleration: 0 }, 0.9)).toMatchObject({ code: "too-few" });
+    // Only the upper limit lies beyond the replicates.
+    expect(bcaInterval({ estimate: 2, replicates: symmetric, acceleration: 0 }, 0.97)).toMatchObject({ code: "too-few" });
     expect(() => bcaInterval({ estimate: Number.NaN, replicates: symmetric, acceleration: 0 }, 0.9)).toThrow();
     expect(() => bcaInterval({ estimate: 0, replicates: [Number.NaN], acceleration: 0 }, 0.9)).toThrow();
     expect(() => bcaInterval({ estimate: 0, replicates: symmetric, acceleration: 0 }, 1)).toThrow();
@@ -180,6 +182,9 @@ describe("multinomial bootstrap", () => {
       }
       return ratio(counts) ?? 0;
     });
+    const mean = multinomial.reduce((sum, value) => sum + value, 0) / 1000;
+    const squares = multinomial.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    expect(outcome).toMatchObject({ detail: { standardError: expect.closeTo(Math.sqrt(squares / 999), 12) } });
     // Kolmogorov-Smirnov distance of 1000 and 1000: 5 % point .061.
     expect(distance(multinomial, byRows)).toBeLessThan(0.061);
     expect(outcome).toMatchObject({
@@ -241,9 +246,13 @@ describe("multinomial bootstrap", () => {
       code: "degenerate",
       reason: expect.stringContaining("11 of 1000"),
     });
-    expect(multinomialBootstrap({ ...request, statistic: () => null })).toMatchObject({ code: "degenerate" });
-    expect(multinomialBootstrap({ ...request, statistic: ([, b = 0]) => (b < 61 ? null : b) })).toMatchObject({ code: "degenerate" });
-    expect(multinomialBootstrap({ ...request, statistic: () => 3 })).toMatchObject({ code: "degenerate" });
+    const noValue = { code: "degenerate", reason: expect.stringContaining("no value at the data") };
+    expect(multinomialBootstrap({ ...request, statistic: () => null })).toMatchObject(noValue);
+    expect(multinomialBootstrap({ ...request, statistic: ([, b = 0]) => (b < 61 ? null : b) })).toMatchObject(noValue);
+    expect(multinomialBootstrap({ ...request, statistic: () => 3 })).toMatchObject({
+      code: "degenerate",
+      reason: expect.stringContaining("are equal"),
+    });
     expect(multinomialBootstrap({ ...request, replicates: 20 })).toMatchObject({ code: "too-few" });
   });
 
@@ -291,6 +300,10 @@ describe("simultaneous intervals", () => {
       );
     expect(maxTIntervals(members, broken(0, 4), 0.95)[0]).toMatchObject({ detail: { criticalValue: 99, degenerateDraws: 4 } });
     expect(maxTIntervals(members, broken(Number.NaN, 4), 0.95)[0]).toMatchObject({ detail: { criticalValue: 99, degenerateDraws: 4 } });
+    const withoutEstimate = draws(99).map((draw, index) =>
+      index < 4 ? [{ estimate: Number.NaN, standardError: 1 }, ...draw.slice(1)] : draw,
+    );
+    expect(maxTIntervals(members, withoutEstimate, 0.95)[0]).toMatchObject({ detail: { criticalValue: 99, degenerateDraws: 4 } });
     expect(maxTIntervals(members, broken(-1, 4), 0.95)[1]).toMatchObject({ detail: { degenerateDraws: 4 } });
     expect(maxTIntervals(members, broken(0, 5), 0.95)).toMatchObject([
       { code: "degenerate", reason: expect.stringContaining("5 of 99") },

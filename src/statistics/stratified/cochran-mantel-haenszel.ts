@@ -1,6 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
-import { type FourfoldTable, crossDifference, fourfoldTotal, requireFourfoldTable } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, crossDifference, requireFourfoldTable } from "../proportions/fourfold-table.ts";
 
 /**
  * Cochran-Mantel-Haenszel test of no association within strata of two-by-two tables.
@@ -40,8 +40,5 @@ export function cochranMantelHaenszel(strata: readonly FourfoldTable[], options:
 /** Strata in which neither margin is empty. */
 export function informativeStrata(strata: readonly FourfoldTable[]): FourfoldTable[] {
   strata.forEach(requireFourfoldTable);
-  return strata.filter((table) => {
-    const { a, b, c, d } = table;
-    return fourfoldTotal(table) > 1 && a + b > 0 && c + d > 0 && a + c > 0 && b + d > 0;
-  });
+  return strata.filter(({ a, b, c, d }) => a + b > 0 && c + d > 0 && a + c > 0 && b + d > 0);
 }

@@ -1,4 +1,4 @@
-import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
+import { type Outcome, computed, isComputed } from "../../foundation/outcome.ts";
 import { type FourfoldTable, crossDifference } from "../proportions/fourfold-table.ts";
 import { oddsRatioWoolf } from "../proportions/odds-ratio-woolf.ts";
 import { breslowDayTarone } from "./breslow-day.ts";
@@ -29,15 +29,13 @@ export interface DirectionsByStratum {
  * Source: E. H. Simpson (1951) Journal of the Royal Statistical Society B 13, 238-241, doi:10.1111/j.2517-6161.1951.tb00088.x;
  * P. J. Bickel, E. A. Hammel and J. W. O'Connell (1975) Science 187, 398-404, doi:10.1126/science.187.4175.398; review A13.
  * Units: tables of counts in; 0 or 1 out. Signs are exact also for counts of 1e12; they say nothing about chance, the two tests do.
- * Not computable: no informative stratum (degenerate); no crude or no common odds ratio (zero-denominator). The state alone is given by
- * `directionsByStratum` for any cells.
+ * Not computable: no crude odds ratio, a cell of the sum being zero (zero-denominator); no common odds ratio (degenerate,
+ * zero-denominator). The state alone is given by `directionsByStratum` for any cells.
  * Golden: UCBAdmissions and exact integers (scripts/golden-values/stratified.py).
  */
 export function simpsonReversal(strata: readonly FourfoldTable[], level: number): Outcome {
   const method = "Simpson reversal flag";
   const directions = directionsByStratum(strata);
-  if (directions.withoutInformation === strata.length)
-    return notComputable("degenerate", `${method}: no stratum holds both groups and both results.`);
   const crude = oddsRatioWoolf(sumOf(strata), level);
   if (!isComputed(crude)) return crude;
   const common = mantelHaenszelOddsRatio(strata, level);

@@ -118,7 +118,15 @@ function others(): Comparison[] {
     noncentralityLimits: [[number, number, number], number, number][];
     noncentral: [[number, number, number], number | null, number | null][];
   }>("distributions-mpmath");
+  const byR = readGolden<Record<"betaQuantile" | "fCdf", (readonly [readonly [number, number, number], number])[]>>("distributions");
   return [
+    // R's digits, where mpmath's are many more.
+    ...byR.betaQuantile.flatMap(([[p, a, b], expected]) =>
+      one("beta", `quantile by R at ${p}, ${a}, ${b}`, () => beta.betaQuantile(p, a, b), expected, 1e-11),
+    ),
+    ...byR.fCdf.flatMap(([[x, a, b], expected]) =>
+      one("f-distribution", `by R at ${x}, ${a}, ${b}`, () => f.fCdf(x, a, b), expected, 1e-12),
+    ),
     ...golden.normalQuantile.flatMap(([[p], expected]) => [
       ...one("normal", `quantile at ${p}`, () => normal.normalQuantile(p), expected, 1e-14),
       ...one("normal", `upper point at ${p}`, () => normal.normalUpperPoint(p), 0 - expected, 1e-14),
