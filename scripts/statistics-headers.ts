@@ -17,7 +17,14 @@ export interface MethodHeader {
 const LABELS = ["Formula", "Source", "Units", "Not computable", "Golden"] as const;
 const LABEL_PATTERN = /\b(Formula|Purpose|Source|Units|Not computable|Golden): /g;
 /** Parts that several methods share: argument checks, types, numerical tools. Tested through the methods. */
-const SUPPORT = new Set(["domain", "proportions/fourfold-table", "special-functions/root", "outliers/case-mix", "trend/kendall-pairs", "two-samples/paired-counts"]);
+const SUPPORT = new Set([
+  "domain",
+  "proportions/fourfold-table",
+  "special-functions/root",
+  "outliers/case-mix",
+  "trend/kendall-pairs",
+  "two-samples/paired-counts",
+]);
 
 const folder = join(import.meta.dirname, "..", "src", "statistics");
 

@@ -5,14 +5,13 @@ Needs:    mpmath (1.4.1 was used). Arguments are taken as the exact value of the
 Rows:     tails [arguments, P(X <= x), P(X > x)]; points [[p, shapes...], x with P(X <= x) = p, x with P(X > x) = p, condition, condition],
           where condition = |relative change of x / relative change of the smaller tail|. null where a number is outside 1e-290..1e300.
 """
-import json, sys
+import json, multiprocessing, sys, time
 import mpmath
 import mpmath_tails
 from mpmath_tails import *
 
-sections = {}
-# Names of sections as arguments make only those.
-wanted = sys.argv[1:]
+# Name of the section: function of a case to its row, and the cases; the rows are computed by two processes.
+jobs = {}
 
 
 def shown(value):
@@ -21,14 +20,7 @@ def shown(value):
 
 
 def tails(name, function, cases):
-    if wanted and name not in wanted:
-        return
-    rows = []
-    for case in cases:
-        lower, upper = function(*case)
-        rows.append([list(case), shown(lower), shown(upper)])
-    sections[name] = rows
-    print(name, len(rows), file=sys.stderr, flush=True)
+    jobs[name] = (lambda case: [list(case)] + [shown(tail) for tail in function(*case)], cases)
 
 
 PS = [1e-300, 1e-100, 1e-20, 0.01, 0.5, 0.975, 1 - 2.0**-53]
@@ -87,25 +79,21 @@ def root(function, target, side, start):
 
 
 def points(name, function, shapes, start, quantiles=PS):
-    if wanted and name not in wanted:
-        return
-    rows = []
-    for shape in shapes:
-        shape = tuple(shape)
-        for p in quantiles:
-            row, conditions = [[p, *shape]], []
-            # The upper point of a large p is the quantile of a small one.
-            for side in (0, 1) if p <= 0.5 else (0,):
-                # The smaller tail decides.
-                compared, target = (side, mp.mpf(p)) if p <= 0.5 else (1 - side, 1 - mp.mpf(p))
-                found = root(lambda x: function(x, *shape), target, compared, start(*shape))
-                # Beyond 1e-290..1e290 doubles lack digits.
-                usable = found is not None and abs(found[0]) <= 667
-                row.append(float(mp.exp(found[0])) if usable else None)
-                conditions.append(float(mp.nstr(abs(1 / found[1]), 3)) if usable else None)
-            rows.append(row + conditions if p <= 0.5 else row + [None] + conditions + [None])
-    sections[name] = rows
-    print(name, len(rows), file=sys.stderr, flush=True)
+    def row_of(case):
+        p, *shape = case
+        row, conditions = [list(case)], []
+        # The upper point of a large p is the quantile of a small one.
+        for side in (0, 1) if p <= 0.5 else (0,):
+            # The smaller tail decides.
+            compared, target = (side, mp.mpf(p)) if p <= 0.5 else (1 - side, 1 - mp.mpf(p))
+            found = root(lambda x: function(x, *shape), target, compared, start(*shape))
+            # Beyond 1e-290..1e290 doubles lack digits.
+            usable = found is not None and abs(found[0]) <= 667
+            row.append(float(mp.exp(found[0])) if usable else None)
+            conditions.append(float(mp.nstr(abs(1 / found[1]), 3)) if usable else None)
+        return row + conditions if p <= 0.5 else row + [None] + conditions + [None]
+
+    jobs[name] = (row_of, [(p, *shape) for shape in shapes for p in quantiles])
 
 
 zs = [0.0, 1e-300, 1e-9, 0.3, 0.67, 1.0, 1.41, 1.96, 2.83, 3.5, 6.0, 8.2, 12.0, 21.27, 30.0, 36.0]
@@ -127,8 +115,7 @@ def normal_point(p):
     return float(z)
 
 
-if not wanted or "normalQuantile" in wanted:
-    sections["normalQuantile"] = [[[p], normal_point(p)] for p in PS + [1e-5, 0.02425, 0.29999, 0.3, 0.45, 0.4999999999, 0.5 - 2.0**-40, 0.5 + 2.0**-50, 0.7, 0.7000001, 0.9999, 3e-308]]
+jobs["normalQuantile"] = (lambda case: [list(case), normal_point(*case)], [(p,) for p in PS + [1e-5, 0.02425, 0.29999, 0.3, 0.45, 0.4999999999, 0.5 - 2.0**-40, 0.5 + 2.0**-50, 0.7, 0.7000001, 0.9999, 3e-308]])
 
 dfs = [0.1, 0.9, 1.0, 2.0, 9.0, 49.0, 999.0, 1e5, 1e8, 1e12]
 around = lambda df: [df + z * (2 * df) ** 0.5 for z in (-20.0, -8.0, -1.0, 0.0, 0.5, 6.0, 20.0, 40.0)] + [1e-10 * df, 1e-3 * df]
@@ -154,9 +141,9 @@ binomials = [(k, n, p) for n, p, ks in [
     (10**12, 0.5, (499989500000, 499999000000, 499999999999, 500000000000, 500001000000, 500010500000)), (10**12, 1e-12, (0, 3, 60)), (10**12, 0.1, (99994000000, 99999000000, 100001000000, 100006000000)), (10**12, 1e-300, (0, 1)),
     (999999999989, 0.987654321, (987654000000, 987654321000, 987656000000)), (10**15, 1e-17, (0, 1))] for k in ks]
 tails("binomial", binomial_tails, binomials)
-if not wanted or "binomialTerm" in wanted:
-    sections["binomialTerm"] = [[[k, m, p], shown(mp.exp(log_choose(mp.mpf(k + m), mp.mpf(k)) + k * mp.log(mp.mpf(p)) + m * mp.log1p(-mp.mpf(p))))] for k, m, p in
-    [(0, 10, 0.3), (10, 0, 0.3), (3, 7, 0.3), (50, 950, 0.1), (900, 100, 0.1), (3, 10**12 - 3, 1e-12), (5 * 10**11, 5 * 10**11, 0.5), (499990000000, 500010000000, 0.5), (2.5, 7.25, 0.125)]]
+binomial_term = lambda k, m, p: mp.exp(log_choose(mp.mpf(k + m), mp.mpf(k)) + k * mp.log(mp.mpf(p)) + m * mp.log1p(-mp.mpf(p)))
+jobs["binomialTerm"] = (lambda case: [list(case), shown(binomial_term(*case))],
+    [(0, 10, 0.3), (10, 0, 0.3), (3, 7, 0.3), (50, 950, 0.1), (900, 100, 0.1), (3, 10**12 - 3, 1e-12), (5 * 10**11, 5 * 10**11, 0.5), (499990000000, 500010000000, 0.5), (2.5, 7.25, 0.125)])
 
 hypers = [(k, 10**12, M, n) for M, n, ks in [(10**11, 5 * 10**10, (4998600000, 4999933000, 5000067000)), (10**6, 10**6, (0, 1, 5, 60)), (5 * 10**11, 5 * 10**11, (249995000000, 250000500000)),
           (10**12 - 10**6, 10**11, (99999899000, 99999899999, 99999900000, 99999902000)), (3 * 10**11, 10**7, (2969000, 3000000, 3005000)), (10**9, 123456789, (119000, 123456, 124000))] for k in ks]
@@ -178,16 +165,39 @@ mus = [(9.0, 12.0), (9.0, 150.0), (9.0, 2500.0), (1.0, 4.0), (0.1, 0.5), (0.1, 3
 ncs = [(df + lam + z * (2 * df + 4 * lam) ** 0.5, df, lam) for df, lam in mus for z in (-18.0, -6.0, -0.5, 0.0, 0.4, 6.0, 18.0)]
 tails("noncentral", noncentral_tails, [case for case in ncs if case[0] > 0] + [(1e-6, 9.0, 12.0), (1e-3, 9.0, 700.0), (2000.0, 9.0, 12.0), (0.05, 0.1, 0.001), (10.0, 2.0, 0.0)])
 points("noncentralPoint", noncentral_tails, [(9.0, 12.0), (9.0, 2500.0)], lambda df, lam: mp.log(df + lam), [1e-100, 0.01, 0.975, 1 - 1e-12])
-if not wanted or "noncentralityLimits" in wanted:
-    sections["noncentralityLimits"] = []
-for x, df, alpha in [] if "noncentralityLimits" not in sections else [(20.0, 9.0, 0.05), (16.9, 9.0, 0.001)]:
+
+
+def noncentrality_limits(case):
+    x, df, alpha = case
     fall = lambda side, lam: noncentral_tails(x, df, lam)[side] - mp.mpf(alpha)
     limit = lambda side: float(mp.findroot(lambda lam: fall(side, lam), (mp.mpf(1e-6), mp.mpf(4 * x + 40)), solver="illinois", verify=False, maxsteps=60)) if fall(side, mp.mpf(0)) * (1 if side == 0 else -1) > 0 else 0.0
-    sections["noncentralityLimits"].append([[x, df, alpha], limit(0), limit(1)])
+    return [list(case), limit(0), limit(1)]
+
+
+jobs["noncentralityLimits"] = (noncentrality_limits, [(20.0, 9.0, 0.05), (16.9, 9.0, 0.001)])
 
 tails("kolmogorov", kolmogorov_tails, [(x,) for x in (0.03, 0.05, 0.1, 0.2, 0.5, 0.83, 0.999, 1.0, 1.001, 1.36, 2.0, 5.0, 10.7, 15.0, 18.0)])
 points("kolmogorovPoint", kolmogorov_tails, [()], lambda: mp.mpf(0))
 
+
+
+def timed_row(job):
+    name, case = job
+    start = time.monotonic()
+    row = jobs[name][0](case)
+    return name, row, time.monotonic() - start
+
+
+# Names of sections as arguments make only those.
+wanted = sys.argv[1:] or list(jobs)
+sections, seconds = {name: [] for name in wanted}, {name: 0.0 for name in wanted}
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    for name, row, taken in pool.imap(timed_row, [(name, case) for name in wanted for case in jobs[name][1]]):
+        sections[name].append(row)
+        seconds[name] += taken
+        if taken > 10:
+            print(name, row[0], f"{taken:.0f} s", file=sys.stderr, flush=True)
+print(", ".join(f"{name} {taken:.1f} s" for name, taken in seconds.items()), file=sys.stderr)
 print('{"origin": ' + json.dumps({"software": f"mpmath {mpmath.__version__} at 50 digits, Python {sys.version.split()[0]}",
       "command": "python3 scripts/golden-values/distributions-mpmath.py > test/statistics/golden/distributions-mpmath.json"}) + ",")
 print(",\n".join(f'"{name}": ' + json.dumps(rows, separators=(",", ":")) for name, rows in sections.items()) + "}")

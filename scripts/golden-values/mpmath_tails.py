@@ -108,6 +108,9 @@ def lower_tail(x, y, a, b):
     if min(a, b) < 2000 or x < mp.mpf(10) ** -30:
         if y < 0.01 and a > 5000:
             log_tail = a * mp.log(x) + b * mp.log(y) - (mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b))
+            # Far below the smallest double.
+            if log_tail < -5000:
+                return mp.mpf(0), mp.mpf(1)
             with mp.workdps(mp.mp.dps + 30 + int(max(0, -log_tail / 2))):
                 lower = 1 - positive_series(y, 1 - y, b, a)
             return +lower, 1 - lower

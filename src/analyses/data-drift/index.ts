@@ -18,7 +18,7 @@ export const dataDrift = defineAnalysis({
   title: "Data drift",
   question: "Do the inputs still look like the baseline?",
   criteria: ["A10.2", "A15.1", "A26.2", "MEASURE 2.4"],
-  methodVersion: "1",
+  methodVersion: "2",
   taskTypes: TASK_TYPES,
   requiredRoles: [],
   optionalRoles: ["decidedAt", "partition"],

@@ -15,7 +15,7 @@ export const humanOverrides = defineAnalysis<HumanOverridesParameters>({
   title: "Human overrides",
   question: "Do people review and correct the model's decisions, and are some reviewers or groups treated differently?",
   criteria: ["A14.1", "A14.2", "A14.3", "A14.4", "A14.5", "A14.6", "MANAGE 4.1"],
-  methodVersion: "1",
+  methodVersion: "2",
   taskTypes: ["binary", "multiclass", "rule"],
   requiredRoles: ["decision", "reviewer", "finalDecision"],
   optionalRoles: [

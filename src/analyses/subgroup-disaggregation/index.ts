@@ -13,7 +13,7 @@ export const subgroupDisaggregation = defineAnalysis<SubgroupParameters>({
   title: "Subgroup disaggregation",
   question: "Do favourable decisions or errors fall differently on any group or crossing of groups, and is an error rate creeping up?",
   criteria: ["A10.1", "A13.1", "MEASURE 2.11"],
-  methodVersion: "1",
+  methodVersion: "2",
   taskTypes: ["binary", "rule", "multiclass"],
   requiredRoles: ["decision"],
   optionalRoles: ["outcome", "outcomeAt", "decidedAt", "finalDecision", "modelVersion", "subjectId"],

@@ -92,11 +92,17 @@ function tails(k: number, N: number, M: number, n: number): { lower: number; upp
   if (count < Math.max(0, n - (N - M))) return { lower: 0, upper: 1 };
   if (count >= Math.min(n, M)) return { lower: 1, upper: 0 };
   if (count < ((n + 1) / (N + 2)) * (M + 1)) {
-    const lower = Math.min(1, hypergeometricPmf(count, N, M, n) * hypergeometricTailRatio(count, N, M, n, -1));
+    const lower = tailFrom(count, N, M, n, -1);
     return { lower, upper: 1 - lower };
   }
-  const upper = Math.min(1, hypergeometricPmf(count + 1, N, M, n) * hypergeometricTailRatio(count + 1, N, M, n, 1));
+  const upper = tailFrom(count + 1, N, M, n, 1);
   return { lower: 1 - upper, upper };
+}
+
+/** Tail from k on, away from the mode; 0 where already the probability of k is below the smallest double. */
+function tailFrom(k: number, N: number, M: number, n: number, direction: 1 | -1): number {
+  const first = hypergeometricPmf(k, N, M, n);
+  return first === 0 ? 0 : Math.min(1, first * hypergeometricTailRatio(k, N, M, n, direction));
 }
 
 function check(N: number, M: number, n: number): void {
