@@ -1,4 +1,5 @@
-/* Coverage of the intervals and size of the tests, by enumeration or seeded simulation. `--write` writes src/statistics/calibration.md. */
+/* Coverage of the intervals and size of the tests, by enumeration or seeded simulation. `--write` writes src/statistics/calibration.md;
+   `--only=WORDS` computes the sections whose title holds the words (and writes nothing). */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -25,9 +26,18 @@ interface Finished {
   readonly lines: readonly CalibrationLine[];
 }
 
+const words = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length);
+const sections = CALIBRATION_SECTIONS.map(({ title }, index) => ({ title, index })).filter(
+  ({ title }) => words === undefined || title.toLowerCase().includes(words.toLowerCase()),
+);
+if (sections.length === 0) {
+  console.error(`No section holds "${words}". There are: ${CALIBRATION_SECTIONS.map(({ title }) => title).join("; ")}.`);
+  process.exit(2);
+}
+
 /** Sections are handed to the workers one by one; the answer is in the order of the page. */
 async function computeAll(): Promise<readonly (readonly CalibrationLine[])[]> {
-  const waiting = CALIBRATION_SECTIONS.map((_, index) => index).toReversed();
+  const waiting = sections.map(({ index }) => index).toReversed();
   const results: (readonly CalibrationLine[])[] = CALIBRATION_SECTIONS.map(() => []);
   const run = (): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -44,7 +54,7 @@ async function computeAll(): Promise<readonly (readonly CalibrationLine[])[]> {
       worker.on("error", reject);
       next();
     });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), CALIBRATION_SECTIONS.length) }, run));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), sections.length) }, run));
   return results;
 }
 
@@ -54,7 +64,7 @@ const within = lines.filter(isWithin).length;
 const summary = `${within} within, ${lines.length - within} outside`;
 
 const page: string[] = [INTRODUCTION];
-for (const [index, { title }] of CALIBRATION_SECTIONS.entries()) {
+for (const { index, title } of sections) {
   const rows = (results[index] ?? []).map(cellsOf);
   console.log(`\n${title}`);
   for (const [method = "", setting = "", ...rest] of rows) console.log(`  ${method}: ${setting}\n    ${rest.join(" | ")}`);
@@ -63,6 +73,6 @@ for (const [index, { title }] of CALIBRATION_SECTIONS.entries()) {
 }
 page.push(`${summary}.`, "");
 console.log(`\n${summary}`);
-if (process.argv.includes("--write"))
+if (words === undefined && process.argv.includes("--write"))
   writeFileSync(join(import.meta.dirname, "..", "..", "src", "statistics", "calibration.md"), page.join("\n"));
 process.exitCode = within < lines.length ? 1 : 0;

@@ -47,7 +47,7 @@ export const SEASONS: CalibrationSection = {
   title: "Rank trends and season",
   lines: () => [
     ...[8, 12, 26].map(mannKendallSize),
-    season(4, 2),
+    season(6, 2),
     season(12, 2),
     season(12, 3),
     season(7, 8),

@@ -19,7 +19,7 @@ def wilson(k, n, level):
 
 def delta_error(coefficient, table):
     """Standard error by numerical derivatives of the coefficient by the shares."""
-    n, q = sum(map(sum, table)), len(table)
+    n, q = mpmath.fsum(map(mpmath.fsum, table)), len(table)
     shares = [M(cell) / n for row in table for cell in row]
     gradient = []
     for k in range(q * q):
@@ -52,6 +52,23 @@ def ac1(p, q):
     return (pa - pe) / (1 - pe)
 
 
+def pseudo_pairs(table, level):
+    """Counts with z^2/2 agreeing and z^2/2 disagreeing pairs, each spread evenly over its cells."""
+    q, half = len(table), Z(level) ** 2 / 2
+    return [[M(cell) + (half / q if k == l else half / (q * (q - 1))) for l, cell in enumerate(row)] for k, row in enumerate(table)]
+
+
+def limits_of(coefficient, table, level):
+    """Limits from the table with pseudo-pairs, widened to the coefficient itself."""
+    q, n = len(table), sum(map(sum, table))
+    value = coefficient([M(cell) / n for row in table for cell in row], q)
+    adjusted = pseudo_pairs(table, level)
+    total = mpmath.fsum(cell for row in adjusted for cell in row)
+    middle = coefficient([cell / total for row in adjusted for cell in row], q)
+    half = Z(level) * delta_error(coefficient, adjusted)
+    return [float(max(M(-1), min(value, middle - half))), float(min(M(1), max(value, middle + half)))]
+
+
 tables = [
     [[88, 14], [10, 120]],
     [[53, 5, 2], [11, 14, 5], [1, 6, 3]],
@@ -71,19 +88,17 @@ for table in tables:
         value, error = coefficient(p, q), delta_error(coefficient, table)
         entry[name] = float(value)
         entry[name + "Error"] = float(error)
-        entry[name + "Limits"] = [float(max(M(-1), value - Z(0.95) * error)), float(min(M(1), value + Z(0.95) * error))]
+        entry[name + "Limits"] = limits_of(coefficient, table, 0.95)
     ratings.append(entry)
 
 uniform = []
 for table in ([[7, 0], [0, 5]], [[0, 4], [6, 0]], [[0, 2, 1], [3, 0, 1], [2, 2, 0]], [[30, 0], [0, 1]]):
     n, q = sum(map(sum, table)), len(table)
-    pa, rows, columns = parts([M(cell) / n for row in table for cell in row], q)
-    pi = [(a + b) / 2 for a, b in zip(rows, columns)]
-    limits = wilson(sum(table[k][k] for k in range(q)), n, 0.9)
+    p = [M(cell) / n for row in table for cell in row]
     entry = {"table": table, "level": 0.9}
-    for name, pe in (("kappa", mpmath.fsum(a * b for a, b in zip(rows, columns))), ("ac1", mpmath.fsum(x * (1 - x) for x in pi) / (q - 1))):
-        entry[name] = float((pa - pe) / (1 - pe))
-        entry[name + "Limits"] = [float(max(M(-1), (x - pe) / (1 - pe))) for x in limits]
+    for name, coefficient in (("kappa", kappa), ("ac1", ac1)):
+        entry[name] = float(coefficient(p, q))
+        entry[name + "Limits"] = limits_of(coefficient, table, 0.9)
     uniform.append(entry)
 
 pabak = []
@@ -137,7 +152,8 @@ for b, c, n, level in ((25, 11, 300, 0.95), (0, 0, 20, 0.95), (5, 0, 5, 0.9), (0
 
 
 def change(up, down, n):
-    extra = 1 if up + down < 5 else 0
+    # Fewer than 5 decisions of another kind than the most frequent one.
+    extra = 1 if sum(sorted((up, down, n - up - down))[:2]) < 5 else 0
     mean = M(up - down) / (n + extra)
     return M(up - down) / n, (M(up + down + extra) / (n + extra) - mean**2) / (n + extra)
 

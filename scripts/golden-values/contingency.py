@@ -86,6 +86,13 @@ def cramers_v(table, level):
             a, b = [mpmath.fsum(row) for row in grid], [mpmath.fsum(column) for column in zip(*grid)]
             return mpmath.fsum(cell**2 / (a[i] * b[j]) for i, row in enumerate(grid) for j, cell in enumerate(row)) - 1
 
+        slope_at = V
+        if V == 0:
+            # The limit: shares with a trace of association.
+            trace = M("1e-13")
+            for i, j, sign in ((0, 0, 1), (0, 1, -1), (1, 0, -1), (1, 1, 1)):
+                shares[i * c + j] += sign * trace
+            slope_at = mpmath.sqrt(phi(shares) / span)
         gradient = []
         for k in range(r * c):
             h = M("1e-18")
@@ -95,7 +102,7 @@ def cramers_v(table, level):
             gradient.append((phi(up) - phi(down)) / (2 * h))
         mean = mpmath.fsum(p * g for p, g in zip(shares, gradient))
         variance = mpmath.fsum(p * (g - mean) ** 2 for p, g in zip(shares, gradient)) / n
-        se = mpmath.sqrt(variance) / (2 * V * span) if V > 0 else M(0)
+        se = mpmath.sqrt(variance) / (2 * slope_at * span)
         tail = (1 - M(level)) / 2
         limits = [mpmath.sqrt(noncentrality(x, df, tail, upper) / n / span) for upper in (True, False)]
         result["lower"] = max(M(0), min(limits[0], estimate - Z(level) * se))

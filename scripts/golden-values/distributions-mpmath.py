@@ -23,7 +23,7 @@ def tails(name, function, cases):
     jobs[name] = (lambda case: [list(case)] + [shown(tail) for tail in function(*case)], cases)
 
 
-PS = [1e-300, 1e-100, 1e-20, 0.01, 0.5, 0.975, 1 - 2.0**-53]
+PS = [1e-300, 1e-100, 1e-20, 1e-6, 0.3, 0.5, 0.975, 1 - 1e-12]
 
 
 def root(function, target, side, start):
@@ -117,21 +117,21 @@ def normal_point(p):
 
 jobs["normalQuantile"] = (lambda case: [list(case), normal_point(*case)], [(p,) for p in PS + [1e-5, 0.02425, 0.29999, 0.3, 0.45, 0.4999999999, 0.5 - 2.0**-40, 0.5 + 2.0**-50, 0.7, 0.7000001, 0.9999, 3e-308]])
 
-dfs = [0.1, 0.9, 1.0, 2.0, 9.0, 49.0, 999.0, 1e5, 1e8, 1e12]
+dfs = [0.1, 0.9, 1.0, 2.0, 24.0, 1e3, 1e5, 1e7, 1e12]
 around = lambda df: [df + z * (2 * df) ** 0.5 for z in (-20.0, -8.0, -1.0, 0.0, 0.5, 6.0, 20.0, 40.0)] + [1e-10 * df, 1e-3 * df]
 tails("chiSquared", lambda x, df: gamma_tails(mp.mpf(df) / 2, mp.mpf(x) / 2), [(x, df) for df in dfs for x in around(df) if 0 < x and abs(x - df) < 45 * (2 * df) ** 0.5 + 100])
-points("chiSquaredPoint", lambda x, df: gamma_tails(mp.mpf(df) / 2, x / 2), [(df,) for df in [0.1, 1.0, 2.0, 9.0, 999.0, 1e12]], lambda df: mp.log(df))
+points("chiSquaredPoint", lambda x, df: gamma_tails(mp.mpf(df) / 2, x / 2), [(df,) for df in [0.1, 1.0, 24.0, 1e3, 1e7, 1e12]], lambda df: mp.log(df))
 
-tdfs = [0.1, 1.0, 2.5, 4.0, 24.0, 1000.0, 1e6, 1e12]
+tdfs = [0.1, 1.0, 2.5, 4.0, 24.0, 1e3, 1e7, 1e12]
 ts = [1e-12, 1e-3, 0.5, 1.0, 1.96, 4.0, 21.0, 30.0, 1e4, 1e20, 1e100, 1e140, 1e200, 1e300]
 tails("studentT", lambda t, df: (1 - student_upper(t, df), student_upper(t, df)), [(t, df) for df in tdfs for t in ts if t < 35 or df < 30])
 # One half is the smallest x of |T|: the point of a tail p < 1/2 is sought on the positive side.
-points("studentTPoint", lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df)), [(df,) for df in [0.1, 1.0, 4.0, 24.0, 1e12]], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 0.05, 0.3, 1 - 1e-12])
+points("studentTPoint", lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df)), [(df,) for df in [0.1, 1.0, 24.0, 1e3, 1e7, 1e12]], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 1e-6, 0.3, 1 - 1e-12])
 
 fpairs = [(0.1, 0.1), (1.0, 1.0), (1.0, 24.0), (9.0, 3.5), (5.0, 1e12), (1e12, 2.0), (200.0, 300.0), (1e6, 1e6), (1e12, 1e12), (0.1, 1e12)]
 fx = [1e-300, 1e-20, 1e-3, 0.3, 0.9, 0.99, 0.99999, 1.0, 1.00000123, 1.001, 1.7, 4.0, 50.0, 1e4, 1e100, 1e300]
 tails("f", f_tails, [(x, *pair) for pair in fpairs for x in fx if min(pair) < 1e5 or abs(x - 1) < 1e-2 and (min(pair) < 1e7 or abs(x - 1) < 1e-4)])
-points("fPoint", f_tails, [(0.1, 0.1), (1.0, 24.0), (9.0, 3.5), (1e12, 2.0), (200.0, 300.0), (1e12, 1e12)], lambda a, b: mp.mpf(0), [1e-100, 1e-20, 0.01, 0.5, 0.975, 1 - 1e-12])
+points("fPoint", f_tails, [(0.1, 0.1), (1.0, 24.0), (9.0, 3.5), (1e12, 2.0), (200.0, 300.0), (1e12, 1e12)], lambda a, b: mp.mpf(0))
 
 bpairs = [(1e-3, 3.0), (0.5, 0.5), (2.0, 5.0), (300.0, 700.0), (3.0, 1e12)]
 points("betaPoint", lambda x, a, b: beta_tails(x, a, b) if x < 1 else (mp.mpf(1), mp.mpf(0)), bpairs, lambda a, b: mp.log(mp.mpf(a) / (a + b)))
@@ -161,10 +161,10 @@ tails("betaBinomial", beta_binomial_tails, [(k, m, a, b) for m, a, b, ks in [
     (1000, 0.5, 2.5, (0, 10, 100, 500, 999)), (1000, 1e-3, 1e-3, (0, 500, 999)), (40000, 2.25, 999.5, (0, 20, 90, 300, 2000)), (40000, 300.5, 0.5, (20000, 39000, 39900, 39999)), (40000, 0.7, 0.7, (3, 11000, 25000, 39990)), (40000, 1e6 + 0.5, 3e6 + 0.5, (9000, 10000, 11000))] for k in ks])
 tails("betaBinomialLarge", lambda k, m, a, b: (lambda u: (1 - u, u))(beta_binomial_integral(k + 1, m, a, b)), [(2 * 10**8, 10**9, 2.5, 99.5), (10**9, 10**12, 2.5, 999.5)])
 
-mus = [(9.0, 12.0), (9.0, 150.0), (9.0, 2500.0), (1.0, 4.0), (0.1, 0.5), (0.1, 300.0), (49.0, 1e4), (9.0, 1e5), (1e5, 1e3), (9.0, 1e6), (1e12, 1e6), (1e12, 1e-3), (2.0, 1e-10)]
+mus = [(9.0, 12.0), (9.0, 150.0), (9.0, 2500.0), (1.0, 4.0), (0.1, 0.5), (0.1, 300.0), (49.0, 1e4), (9.0, 1e5), (1e5, 1e3), (9.0, 1e6), (1e12, 1e6), (1e12, 1e-3), (9.0, 0.0), (24.0, 1e-3), (24.0, 30.0), (1e3, 1e4), (2.0, 1e-10)]
 ncs = [(df + lam + z * (2 * df + 4 * lam) ** 0.5, df, lam) for df, lam in mus for z in (-18.0, -6.0, -0.5, 0.0, 0.4, 6.0, 18.0)]
 tails("noncentral", noncentral_tails, [case for case in ncs if case[0] > 0] + [(1e-6, 9.0, 12.0), (1e-3, 9.0, 700.0), (2000.0, 9.0, 12.0), (0.05, 0.1, 0.001), (10.0, 2.0, 0.0)])
-points("noncentralPoint", noncentral_tails, [(9.0, 12.0), (9.0, 2500.0)], lambda df, lam: mp.log(df + lam), [1e-100, 0.01, 0.975, 1 - 1e-12])
+points("noncentralPoint", noncentral_tails, [(9.0, 0.0), (24.0, 1e-3), (9.0, 30.0), (9.0, 1e4)], lambda df, lam: mp.log(df + lam), [1e-100, 1e-6, 0.3, 1 - 1e-12])
 
 
 def noncentrality_limits(case):
@@ -174,7 +174,7 @@ def noncentrality_limits(case):
     return [list(case), limit(0), limit(1)]
 
 
-jobs["noncentralityLimits"] = (noncentrality_limits, [(20.0, 9.0, 0.05), (16.9, 9.0, 0.001)])
+jobs["noncentralityLimits"] = (noncentrality_limits, [(20.0, 9.0, 0.05), (16.9, 9.0, 0.001), (900.0, 24.0, 1e-6)])
 
 tails("kolmogorov", kolmogorov_tails, [(x,) for x in (0.03, 0.05, 0.1, 0.2, 0.5, 0.83, 0.999, 1.0, 1.001, 1.36, 2.0, 5.0, 10.7, 15.0, 18.0)])
 points("kolmogorovPoint", kolmogorov_tails, [()], lambda: mp.mpf(0))

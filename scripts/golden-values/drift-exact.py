@@ -125,16 +125,25 @@ for name, (b, w) in PAIRS.items():
         own = ss(ridits, b) / n
         level = 0.95
         z = z_of(level)
-        if var == 0:
-            star = mp.mpf(N) / 2 - 1
-            limit = mp.findroot(lambda u: u * n * k - z * z * (1 - u) * (1 + star * u / (1 + u) + star * (1 - u) / (2 - u)), (mp.mpf(0), mp.mpf(1)), solver="anderson", tol=1e-40)
-            low, high = (m(F(1, 2)) - limit, m(F(1, 2))) if theta == 1 else (m(F(-1, 2)), limit - m(F(1, 2)))
-        else:
-            low, high = max(m(F(-1, 2)), m(theta) - m(F(1, 2)) - z * mp.sqrt(m(var))), min(m(F(1, 2)), m(theta) - m(F(1, 2)) + z * mp.sqrt(m(var)))
+        star = mp.mpf(N) / 2 - 1
+        # Newcombe (2006), method 5: bisection for the theta at which (thetahat - theta)^2 = z^2 V(theta); the farther of his and DeLong's limits.
+        gap = lambda q: (m(theta) - q) ** 2 - z * z * q * (1 - q) * (1 + star * (1 - q) / (2 - q) + star * q / (1 + q)) / (mp.mpf(n) * k)
+        score = []
+        for end in (0, 1):
+            outer, inner = mp.mpf(end), m(theta)
+            if outer != inner:
+                inner += (outer - inner) * mp.mpf(10) ** -40
+                for _ in range(300):
+                    middle = (outer + inner) / 2
+                    if gap(middle) > 0: outer = middle
+                    else: inner = middle
+            score.append(outer)
+        low = max(m(F(-1, 2)), min(score[0], m(theta) - z * mp.sqrt(m(var))) - m(F(1, 2)))
+        high = min(m(F(1, 2)), max(score[1], m(theta) + z * mp.sqrt(m(var))) - m(F(1, 2)))
+        s2 = F(n * k, 12) * (N + 1 - F(sum((c + o) ** 3 - (c + o) for c, o in filled), N * (N - 1)))
         if sum(1 for c in b if c) > 1:
             put("mean-ridit", name=name, baseline=b, window=w, level=level, shift=theta - F(1, 2), variance=var, nullVariance=own / k, lower=low, upper=high,
-                p=two_sided(m(theta - F(1, 2)) / mp.sqrt(m(own * scale))))
-        s2 = F(n * k, 12) * (N + 1 - F(sum((c + o) ** 3 - (c + o) for c, o in filled), N * (N - 1)))
+                p=two_sided(m(theta - F(1, 2)) * n * k / mp.sqrt(m(s2))))
         centred = F(double_u, 2) - F(n * k, 2)
         step = F(1, 2) if centred > 0 else F(-1, 2) if centred < 0 else F(0)
         zu = m(centred - step) / mp.sqrt(m(s2))
@@ -221,9 +230,9 @@ for outside, window, n in [(0, 1000, 1000), (5, 1000, 1000), (3, 1000, 20000), (
     e = mp.mpf(2) / (n + 1)
     put("out-of-range", outside=outside, m=window, n=n, level=0.9, p=beta_binomial_sf(outside, window, mp.mpf(2), mp.mpf(n - 1)), estimate=max(mp.mpf(0), mp.mpf(outside) / window - e),
         expected=e, lower=max(mp.mpf(0), low - e), upper=max(mp.mpf(0), high - e))
-for unseen, window, n, once, twice in [(3, 500, 10000, 0, 0), (8, 200, 1000, 12, 5), (1, 100, 400, 3, 9), (0, 10, 10, 5, 1), (2, 2, 1, 1, 0), (40, E12, E12, 20, 3), (5, 10, 4, 4, 0)]:
+for unseen, window, n, once, twice in [(3, 500, 10000, 0, 0), (8, 200, 1000, 12, 5), (1, 100, 400, 3, 9), (0, 10, 10, 5, 1), (2, 2, 1, 1, 0), (40, E12, E12, 20, 3), (5, 10, 4, 4, 0), (1, 1, 1000, 1000, 0), (3, 20, 10 ** 6, 0, 250000)]:
     mu = mp.mpf(once + 1) / (n + 2)
-    v = min(mp.mpf(once + 2 * twice + 1) / (n + 2) ** 2, mp.mpf("0.999") * mu * (1 - mu))
+    v = min(mp.mpf(once + 2 * twice + 1) / (n + 2) ** 2, mu * (1 - mu) / (1 + mp.mpf("0.001") / min(mu, 1 - mu)))
     s = mu * (1 - mu) / v - 1
     low, high = limits(unseen, window, 0.95)
     put("unseen", unseen=unseen, m=window, n=n, once=once, twice=twice, level=0.95, p=beta_binomial_sf(unseen, window, mu * s, (1 - mu) * s), expected=mu,

@@ -17,9 +17,9 @@ T = 10**12
 Z = mp.sqrt(2) * mp.erfinv(F(0.95))
 
 
-def wilson(k, n):
-    center, half = k + Z * Z / 2, Z * mp.sqrt(max(F(0), Z * Z / 4 + k * (n - k) / n))
-    return (center - half) / (n + Z * Z), (center + half) / (n + Z * Z)
+def wilson(k, n, z=Z):
+    center, half = k + z * z / 2, z * mp.sqrt(max(F(0), z * z / 4 + k * (n - k) / n))
+    return (center - half) / (n + z * z), (center + half) / (n + z * z)
 
 
 def delta_variance(statistic, counts):
@@ -115,11 +115,13 @@ def imbens(lc, lr, uc, ur, level):
     l, u = F(lc) / lr, F(uc) / ur
     sl, su = mp.sqrt(l * (1 - l) / lr), mp.sqrt(u * (1 - u) / ur)
     excess = lambda C: mp.ncdf(C + (u - l) / max(sl, su)) - mp.ncdf(-C) - F(level)
+    if u == l:
+        excess = lambda C: 2 * mp.ncdf(C) - 1 - F(level)
     low, high = mp.sqrt(2) * mp.erfinv(2 * F(level) - 1) - F(10) ** -20, mp.sqrt(2) * mp.erfinv(F(level)) + F(10) ** -20
     for _ in range(160):
         middle = (low + high) / 2
         low, high = (middle, high) if excess(middle) < 0 else (low, middle)
-    return [low, max(F(0), l - low * sl), min(F(1), u + low * su)]
+    return [low, max(F(0), wilson(F(lc), F(lr), low)[0]), min(F(1), wilson(F(uc), F(ur), low)[1])]
 
 
 def manski(tp, fp, fn, tn, up, un):
@@ -143,7 +145,7 @@ def regression(unit, y, e, copies=1):
     mean, mae, mse = u * s["e"] / n, u * s["absoluteE"] / n, u * u * s["squaredE"] / n
     error = lambda total: u * mp.sqrt(F(n * s["squaredE"] - total**2) / (F(n) ** 2 * (n - 1)))
     t = F(float(stats.t.ppf(0.975, n - 1)))
-    out = {"bias": [mean, mean - t * error(s["e"]), mean + t * error(s["e"]), error(s["e"])], "mae": [mae, mae - t * error(s["absoluteE"]), mae + t * error(s["absoluteE"]), error(s["absoluteE"])],
+    out = {"bias": [mean, mean - t * error(s["e"]), mean + t * error(s["e"]), error(s["e"])], "mae": [mae, max(F(0), mae - t * error(s["absoluteE"])), mae + t * error(s["absoluteE"]), error(s["absoluteE"])],
            "mse": mse, "rmse": mp.sqrt(mse), "r2": 1 - F(n * s["squaredE"]) / (n * s["squaredY"] - s["y"] ** 2)}
     truth, guess = np.array(y) * unit, (np.array(y) + np.array(e)) * unit
     sk = [metrics.mean_absolute_error(truth, guess), metrics.mean_squared_error(truth, guess), metrics.r2_score(truth, guess)]
@@ -163,7 +165,7 @@ tables = {
     "of 1e12": [[10**12, 10**10, 5], [10**9, 5 * 10**11, 10**8], [3, 10**7, 10**6]],
     "two": [[30, 20], [10, 140]],
 }
-regions = [(300, 1000, 900, 1000, 0.95), (500, 1000, 510, 1000, 0.95), (5, 10, 5, 10, 0.95), (100, 700, 100, 100, 0.9), (1, 10**12, 3, 10**12, 0.95), (0, 40, 12, 40, 0.99), (40, 100, 90, 120, 0.999999)]
+regions = [(300, 1000, 900, 1000, 0.95), (500, 1000, 510, 1000, 0.95), (5, 10, 5, 10, 0.95), (100, 700, 100, 100, 0.9), (1, 10**12, 3, 10**12, 0.95), (0, 40, 12, 40, 0.99), (40, 100, 90, 120, 0.999999), (5, 5, 5, 5, 0.95), (0, 7, 0, 7, 0.9), (5, 6, 6, 6, 0.95)]
 labelled = [(300, 100, 0, 0, 0, 600), (3, 2, 4, 1, 5, 6), (1, 0, 0, 1, 3, 0)]
 rng = np.random.default_rng(20)
 y = [int(v) for v in rng.integers(-5000, 5000, 40)]

@@ -40,6 +40,6 @@ print(json.dumps({
     "origin": {"software": f"mpmath {mp.__version__} at 40 digits, Python {sys.version.split()[0]} fractions", "command": "python3 scripts/golden-values/resampling.py > test/statistics/golden/resampling-exact.json"},
     "levels": [[float(l), k, float(mp.power(mp.mpf(l), mp.mpf(1) / k)), float(1 - (1 - mp.mpf(l)) / k)] for l in (0.9, 0.95, 0.999) for k in (1, 2, 10, 1000, 10**6)],
     "monteCarlo": [[k, R, float(F(k + 1, R + 1))] for k, R in ((0, 999), (49, 999), (999, 999), (0, 0), (3, 10**12))],
-    "maximum": [enumeration([[1, 2, 4], [0, 3]], ["1/4", "1/10"]), enumeration([[1, 2, 4, 8], [0, 3, 7]], ["1/2", "3/4"]), enumeration([[0, 1, 5, 6]], ["9/10"])],
+    "maximum": [enumeration([[1, 2, 4], [0, 3]], ["1/4", "1/5"]), enumeration([[1, 2, 4, 8], [0, 3, 7]], ["1/2", "3/4"]), enumeration([[0, 1, 5, 6]], ["9/10"])],
     "sidak": [[k, float(sidak(k))] for k in (1, 3, 10)],
 }, separators=(",", ":")))

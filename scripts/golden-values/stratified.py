@@ -110,9 +110,11 @@ def standardised(strata):
     W = [Q(sum(t), total) for t in strata]
     rate = m(sum(w * Q(t[0], t[0] + t[1]) for w, t in zip(W, strata)))
     error = mp.sqrt(m(sum(w * w * Q(t[0] * t[1], (t[0] + t[1]) ** 3) for w, t in zip(W, strata))))
-    below = mp.sqrt(sum((m(w) * (F(t[0]) / (t[0] + t[1]) - wilson(t[0], t[0] + t[1])[0])) ** 2 for w, t in zip(W, strata)))
-    above = mp.sqrt(sum((m(w) * (F(t[0]) / (t[0] + t[1]) - wilson(t[0], t[0] + t[1])[1])) ** 2 for w, t in zip(W, strata)))
-    return [rate, max(F(0), rate - below), min(F(1), rate + above), error]
+    centres = [((t[0] + Z * Z / 2) / (t[0] + t[1] + Z * Z), t[0] + t[1]) for t in strata]
+    centre = sum(m(w) * c for w, (c, _) in zip(W, centres))
+    size = centre * (1 - centre) / sum(m(w) ** 2 * c * (1 - c) / n for w, (c, n) in zip(W, centres))
+    lower, upper = wilson(rate * size, size)
+    return [rate, lower if rate > 0 else F(0), upper if rate < 1 else F(1), error, size]
 
 
 def directions(strata):

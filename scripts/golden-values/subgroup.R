@@ -35,9 +35,11 @@ rates <- UCBAdmissions[1, "Female", ] / apply(UCBAdmissions[, "Female", ], 2, su
 sizes <- apply(UCBAdmissions[, "Female", ], 2, sum)
 standard <- sum(weights * rates) / sum(weights)
 error <- sqrt(sum((weights / sum(weights))^2 * rates * (1 - rates) / sizes))
-wilson <- mapply(function(x, n) prop.test(x, n, correct = FALSE)$conf.int, UCBAdmissions[1, "Female", ], sizes)
-share <- weights / sum(weights)
-entry("standardisedRate", c(standard, standard - sqrt(sum((share * (rates - wilson[1, ]))^2)), standard + sqrt(sum((share * (wilson[2, ] - rates))^2)), error))
+share <- weights / sum(weights); z <- qnorm(.975)
+centre <- (UCBAdmissions[1, "Female", ] + z^2 / 2) / (sizes + z^2)
+effective <- sum(share * centre) * (1 - sum(share * centre)) / sum(share^2 * centre * (1 - centre) / sizes)
+wilson <- prop.test(standard * effective, effective, correct = FALSE)$conf.int
+entry("standardisedRate", c(standard, wilson, error, effective))
 
 # Score test: prop.test without correction, times (N - 1)/N; and the exact branch.
 score <- prop.test(c(56, 48), c(70, 80), correct = FALSE)$statistic * 149 / 150
@@ -48,11 +50,12 @@ entry("fisherBranch", fisher.test(matrix(c(3, 47, 1, 149), 2, byrow = TRUE))$p.v
 ratio <- .36 / (80 / 190); spread <- sqrt(1 / 108 - 1 / 300 + 1 / 80 - 1 / 190)
 entry("katzRatio", c(ratio, exp(log(ratio) - qnorm(.975) * spread), exp(log(ratio) + qnorm(.975) * spread)))
 
-# Imbens-Manski for the accuracy region [.3, .9] of 1000, and for a narrow region [.50, .51] of 1000.
+# Imbens-Manski for the accuracy region [.3, .9] of 1000, and for a narrow region [.50, .51] of 1000, with Wilson limits at the critical value.
 imbens <- function(lower, upper, n) {
   sl <- sqrt(lower * (1 - lower) / n); su <- sqrt(upper * (1 - upper) / n)
   C <- uniroot(function(C) pnorm(C + (upper - lower) / max(sl, su)) - pnorm(-C) - .95, c(1, 3), tol = 1e-14)$root
-  c(C, lower - C * sl, upper + C * su)
+  score <- function(share) prop.test(share * n, n, conf.level = 1 - 2 * pnorm(-C), correct = FALSE)$conf.int
+  c(C, score(lower)[1], score(upper)[2])
 }
 entry("imbensManskiWide", imbens(.3, .9, 1000))
 entry("imbensManskiNarrow", imbens(.5, .51, 1000))

@@ -1,5 +1,8 @@
 import { TickmarkError } from "./errors.ts";
 
+/** The sum of that many reciprocals takes under a second. */
+const MOST_HYPOTHESES = 1e8;
+
 /**
  * Benjamini-Hochberg step-up adjustment of p-values, here because policies need it; described and sourced in
  * src/statistics/multiplicity/benjamini-hochberg.ts. The family may hold more hypotheses than p-values are given; those left out
@@ -14,12 +17,14 @@ export function benjaminiYekutieli(pValues: readonly number[], familySize: numbe
   return stepUp(pValues, familySize, harmonicNumber(familySize));
 }
 
-/** 1 + 1/2 + ... + 1/size. */
+/** 1 + 1/2 + ... + 1/size, summed from the smallest term. */
 function harmonicNumber(size: number): number {
+  if (size > MOST_HYPOTHESES) {
+    throw new TickmarkError("bad-input", `A family of ${size} hypotheses is too large.`, { expected: "at most 1e8 hypotheses" });
+  }
   let sum = 0;
-  for (let term = 1; term <= Math.min(size, 10_000); term += 1) sum += 1 / term;
-  // Beyond 10 000 by Euler's formula: log M + gamma + 1/(2 M) - 1/(12 M^2), whose next term is 1/(120 M^4).
-  return size <= 10_000 ? sum : Math.log(size) + 0.5772156649015329 + 1 / (2 * size) - 1 / (12 * size * size);
+  for (let term = size; term >= 1; term -= 1) sum += 1 / term;
+  return sum;
 }
 
 function stepUp(pValues: readonly number[], familySize: number, factor: number): number[] {

@@ -59,16 +59,43 @@ describe.each(coefficients)("%s", (_, coefficient) => {
   test("keeps an uncertain lower limit when all of a few pairs agree", () => {
     const outcome = requireComputed(coefficient(diagonal(7, 5), 0.95));
     expect(outcome.estimate).toBe(1);
-    expect(outcome.interval).toMatchObject({ upper: 1, level: 0.95, method: "Wilson score limits of the agreement" });
+    expect(outcome.interval).toMatchObject({ upper: 1, level: 0.95, method: "Agresti-Coull pseudo-pairs, delta-method standard error" });
     expect(outcome.interval?.lower).toBeGreaterThan(0);
     expect(outcome.interval?.lower).toBeLessThan(0.9);
   });
 
-  test("has a standard error of its own otherwise", () => {
+  test("limits are those of the table with z^2/4 pairs more in each of its four cells", () => {
+    const [z, more] = [1.959963984540054, 3.841458820694124 / 4];
     const outcome = requireComputed(coefficient(fourfold(88, 14, 10, 120), 0.95));
+    // The same table in units of 1e-12 pairs is whole.
+    const scale = 1e12;
+    const scaled = requireComputed(
+      coefficient(
+        fourfold(88, 14, 10, 120).map((row) => row.map((one) => Math.round((one + more) * scale))),
+        0.95,
+      ),
+    );
+    const half = z * Number(scaled.detail?.["standardError"]) * Math.sqrt(scale);
+    expect(outcome.interval?.lower).toBeCloseTo(scaled.estimate - half, 9);
+    expect(outcome.interval?.upper).toBeCloseTo(scaled.estimate + half, 9);
     expect(outcome.n).toBe(232);
-    expect(outcome.interval?.method).toMatch(/standard error$/);
     expect(outcome.detail?.["observedAgreement"]).toBeCloseTo(208 / 232, 14);
+  });
+
+  test("holds the coefficient itself where pseudo-pairs move it furthest", () => {
+    const rare = [
+      [5000, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ];
+    for (const level of [0.01, 0.5, 0.95, 0.999]) {
+      const outcome = requireComputed(coefficient(rare, level));
+      expect(outcome.estimate).toBe(1);
+      expect(outcome.interval?.upper).toBe(1);
+      const opposed = requireComputed(coefficient(fourfold(0, 5000, 1, 0), level));
+      expect(opposed.interval?.lower).toBeLessThanOrEqual(opposed.estimate);
+      expect(opposed.interval?.lower).toBeGreaterThanOrEqual(-1);
+    }
   });
 
   test("needs pairs and a square table of whole counts", () => {

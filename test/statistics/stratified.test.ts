@@ -297,9 +297,10 @@ describe("directly standardised rate", () => {
     expect(outcome).toMatchObject({
       estimate: 0.15,
       n: 20,
-      interval: { level: 0.9, method: "Wilson limits by stratum, recovered variance" },
+      interval: { level: 0.9, method: "Wilson score on effective size" },
       detail: { strata: 1 },
     });
+    expect(detailOf(outcome, "effectiveSize")).toBeCloseTo(20, 11);
     const { lower, upper } = wilsonInterval(3, 20, 0.9);
     expect(numberOf(outcome, "lower")).toBeCloseTo(lower, 12);
     expect(numberOf(outcome, "upper")).toBeCloseTo(upper, 12);

@@ -108,6 +108,8 @@ describe("Mann-Kendall and Sen's slope", () => {
 
 describe("seasonal Kendall", () => {
   const two = [3, 9, 1, 5, 4, 8, 2, 7].map((value, at) => ({ cycle: Math.floor(at / 4), season: at % 4, value }));
+  const cycles = (seasons: number, count: number) =>
+    Array.from({ length: seasons * count }, (_, at) => ({ cycle: Math.floor(at / seasons), season: at % seasons, value: at }));
 
   test("is the sum over the seasons of Mann-Kendall; one season is Mann-Kendall itself; order and labels do not matter", () => {
     fc.assert(
@@ -150,7 +152,7 @@ describe("seasonal Kendall", () => {
   });
 
   test("below two cycles a trend is not separable from season, whatever is missing inside", () => {
-    expect(seasonalKendall(two, 4)).toMatchObject({ status: "computed", n: 8, detail: { seasonsCompared: 4, homogeneityDf: 3 } });
+    expect(seasonalKendall(cycles(6, 2), 6)).toMatchObject({ status: "computed", n: 12, detail: { seasonsCompared: 6, homogeneityDf: 5 } });
     const year = Array.from({ length: 23 }, (_, at) => ({ cycle: Math.floor(at / 12), season: at % 12, value: at }));
     expect(seasonalKendall(year, 12)).toMatchObject({
       code: "not-identifiable",
@@ -158,11 +160,28 @@ describe("seasonal Kendall", () => {
     });
     const gap = [...year.slice(0, 9), { cycle: 1, season: 11, value: 3 }];
     expect(seasonalKendall(gap, 12)).toMatchObject({ code: "degenerate" });
-    expect(seasonalKendall([...gap, { cycle: 1, season: 2, value: 30 }], 12)).toMatchObject({
-      estimate: 1,
-      n: 11,
-      detail: { seasonsCompared: 1 },
+    const later = [2, 3, 4, 5, 6, 7].map((season) => ({ cycle: 1, season, value: 30 + season }));
+    expect(seasonalKendall([...gap, ...later], 12)).toMatchObject({ estimate: 6, n: 16, detail: { seasonsCompared: 6 } });
+  });
+
+  test("refuses windows that could not reach p of .05 however they rose, by the number of pairs that are not tied", () => {
+    const refused = (p: string) => ({
+      code: "too-few",
+      reason: `Even if these values rose from cycle to cycle in every season, p would be ${p}: the windows are too few for a trend test.`,
     });
+    // With m seasons of two windows S is m at most and its variance m: z = (m - 1)/sqrt(m).
+    expect(seasonalKendall(two, 4)).toMatchObject(refused("0.13"));
+    expect(seasonalKendall(cycles(4, 2), 4)).toMatchObject(refused("0.13"));
+    expect(seasonalKendall(cycles(5, 2), 5)).toMatchObject(refused("0.074"));
+    expect(seasonalKendall(cycles(4, 3), 4).status).toBe("computed");
+    const rising = computedValue(seasonalKendall(cycles(6, 2), 6));
+    expect(rising.pValue).toBeCloseTo(0.041226833337163815, 12);
+    // A season whose two windows are equal compares nothing.
+    const tied = cycles(6, 2).map((point) => (point.season === 0 ? { ...point, value: 1 } : point));
+    expect(seasonalKendall(tied, 6)).toMatchObject(refused("0.074"));
+    // Of one season, seven equal windows and a larger one: S is 7 at most, its variance 21.
+    const one = [1, 2, 1, 1, 1, 1, 1, 1].map((value, cycle) => ({ cycle, season: 0, value }));
+    expect(seasonalKendall(one, 1)).toMatchObject(refused("0.19"));
   });
 
   test("refuses few windows and seasons without difference; throws for what is no season", () => {

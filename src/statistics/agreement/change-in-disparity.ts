@@ -9,22 +9,21 @@ export interface DecisionChanges {
   readonly rows: number;
 }
 
-/** With fewer changes than this in a group the variance counts half a change more in each direction. */
-const SPARSE_CHANGES = 5;
+/** With fewer decisions than this unlike the most frequent kind the variance counts half a change more in each direction. */
+const FEW_UNLIKE = 5;
 
 /**
  * Change in a selection gap made by people who review a model.
  *
  * Formula: d = final - model in {-1, 0, 1}; mean mu_g = (up - down)/n, variance v_g = ((up + down)/n - mu_g^2)/n;
  * Delta = mu_1 - mu_2, z = Delta/sqrt(v_1 + v_2), Delta +- z_level sqrt(v_1 + v_2) within -2..2. Delta is the selection-rate
- * gap after review minus the gap before. With fewer than 5 changes a group's v takes half a change more in each
- * direction, else "no change seen" would have no error.
+ * gap after review minus the gap before. Where fewer than 5 of a group's decisions differ from its most frequent kind (up,
+ * down or unchanged), its v takes half a change more in each direction, else "no change seen" and "all changed" would have no error.
  * Purpose: do people add (or remove) disparity between a group and the rest, on the same rows?
  * Source: statistics review A9 (two tests before and after on the same rows would be wrong); G. W. Snedecor and W. G. Cochran
  * (1989) Statistical Methods, 8th ed., section 6.9 (difference of means, unequal variances).
  * Units: counts in; difference of shares -2..2 out.
- * Not computable: a side without rows (no-rows); every decision changed the same way (degenerate). Counts not whole or more
- * changes than rows throw.
+ * Not computable: a side without rows (no-rows). Counts not whole or more changes than rows throw.
  * Golden: mpmath at 50 digits, scripts/golden-values/agreement.py; review G18.
  */
 export function changeInDisparity(group: DecisionChanges, rest: DecisionChanges, level: number): Outcome {
@@ -33,7 +32,6 @@ export function changeInDisparity(group: DecisionChanges, rest: DecisionChanges,
   if (group.rows === 0 || rest.rows === 0) return notComputable("no-rows", "The group or the rest has no reviewed decisions.");
   const delta = meanChange(group) - meanChange(rest);
   const standardError = Math.sqrt(varianceOfMeanChange(group) + varianceOfMeanChange(rest));
-  if (standardError === 0) return notComputable("degenerate", "Every decision was changed the same way.");
   const half = -normalQuantile((1 - level) / 2) * standardError;
   const z = delta / standardError;
   return computed({
@@ -53,10 +51,10 @@ export function meanChange({ up, down, rows }: DecisionChanges): number {
 
 /** Variance of the mean change; see `changeInDisparity`. */
 export function varianceOfMeanChange({ up, down, rows }: DecisionChanges): number {
-  const extra = up + down < SPARSE_CHANGES ? 1 : 0;
+  const extra = rows - Math.max(up, down, rows - up - down) < FEW_UNLIKE ? 1 : 0;
   const n = rows + extra;
   const [ups, downs] = [up + extra / 2, down + extra / 2];
-  // (ups + downs)/n - ((ups - downs)/n)^2, written so that it is exactly 0 where every decision was changed one way.
+  // (ups + downs)/n - ((ups - downs)/n)^2, written without cancellation.
   return (ups * (n - ups) + downs * (n - downs) + 2 * ups * downs) / n / n / n;
 }
 

@@ -17,7 +17,7 @@ export interface DisparityStratum {
  * Purpose: the change of the gap among decisions with like scores, so that a different mix of scores is not taken for disparity.
  * Source: statistics review A9; weights: W. G. Cochran (1954) Biometrics 10, 417-451, doi:10.2307/3001616.
  * Units: counts by band in; difference of shares -2..2 out; `detail.strata` bands used.
- * Not computable: no band with both sides (no-rows); every decision changed the same way (degenerate). Counts not whole throw.
+ * Not computable: no band with both sides (no-rows). Counts not whole or more changes than rows throw.
  * Golden: mpmath at 50 digits, scripts/golden-values/agreement.py; R (overrides.R).
  */
 export function stratifiedChangeInDisparity(strata: readonly DisparityStratum[], level: number): Outcome {
@@ -33,7 +33,6 @@ export function stratifiedChangeInDisparity(strata: readonly DisparityStratum[],
     n += group.rows + rest.rows;
   }
   if (usable.length === 0) return notComputable("no-rows", "No score band holds both the group and the rest.");
-  if (variance === 0) return notComputable("degenerate", "Every decision was changed the same way.");
   const estimate = delta / totalWeight;
   const standardError = Math.sqrt(variance) / totalWeight;
   const half = -normalQuantile((1 - level) / 2) * standardError;

@@ -28,7 +28,8 @@ export function calibrationInTheLarge(cells: readonly PredictorCell[], level: nu
   const drop = (a: number) => likelihoodDrop(used, { intercept, slope: 1 }, { intercept: a, slope: 1 });
   const limit = (direction: 1 | -1) => {
     const excess = (a: number) => drop(a) - z ** 2;
-    const [inner, outer] = expandBracket(excess, intercept, direction * standardError);
+    // Where the likelihood is flat between extreme forecasts the standard error is far beyond the limit.
+    const [inner, outer] = expandBracket(excess, intercept, direction * Math.min(1, standardError));
     return bracketedRoot(excess, inner, outer);
   };
   const likelihoodRatio = Math.max(0, drop(0));

@@ -47,16 +47,18 @@ export function logisticRegression(cells: readonly PredictorCell[]): LogisticFit
   const line = bestLine(scaled);
   const slope = line.slope / spread;
   const intercept = line.intercept - slope * centre;
-  const weights = used.map((cell) => cell.rows * logistic(intercept + slope * cell.x) * logistic(-intercept - slope * cell.x));
+  const weights = scaled.map(
+    ({ x, rows: n }) => n * logistic(line.intercept + line.slope * x) * logistic(-line.intercept - line.slope * x),
+  );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const middle = used.reduce((sum, { x }, cell) => sum + (x * (weights[cell] ?? 0)) / total, 0);
-  const squares = used.reduce((sum, { x }, cell) => sum + (weights[cell] ?? 0) * (x - middle) ** 2, 0);
+  const middle = scaled.reduce((sum, { x }, cell) => sum + (x * (weights[cell] ?? 0)) / total, 0);
+  const squares = scaled.reduce((sum, { x }, cell) => sum + (weights[cell] ?? 0) * (x - middle) ** 2, 0);
   return {
     status: "fitted",
     intercept,
     slope,
-    interceptError: Math.sqrt(1 / total + middle ** 2 / squares),
-    slopeError: 1 / Math.sqrt(squares),
+    interceptError: Math.sqrt(1 / total + (middle + centre / spread) ** 2 / squares),
+    slopeError: 1 / Math.sqrt(squares) / spread,
     rows,
     events,
   };

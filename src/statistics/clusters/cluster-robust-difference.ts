@@ -19,7 +19,7 @@ import {
  * 1693-1702, doi:10.1002/sim.3095 (variance recovery with correlation).
  * Units: sums over clusters in (SQL in cluster-robust-variance.ts, shared-cluster-correlation.ts), a difference of shares out.
  * Not computable: a group without rows (zero-denominator) or of one cluster (too-few); shared clusters with fewer than 9
- * effective clusters in a group (too-few). Damaged sums throw.
+ * effective clusters in a group (too-few) or with rho = 1 (degenerate). Damaged sums throw.
  * Golden: R survey::svyby with covariance and the formula above (scripts/golden-values/clusters.R), review G4 for one row a subject.
  */
 export function clusterRobustDifference(groups: ClusteredGroups, level: number): Outcome {

@@ -13,14 +13,14 @@ import {
 /**
  * Ratio p1 / p2 of the rates of two groups whose rows come in clusters, also when subjects have rows in both.
  *
- * Formula: no shared subject: the Miettinen-Nurminen score interval on the sizes n_eff (z / t)^2 of each group. Shared subjects:
- * log(p1/p2) +- t sqrt(v1/p1^2 + v2/p2^2 - 2 rho sqrt(v1 v2)/(p1 p2)), v = p (1 - p)/n_eff, rho the correlation of the rates, t with
+ * Formula: no shared subject, or a rate of 0 or 1 (no correlation can be seen): the Miettinen-Nurminen score interval on the sizes
+ * n_eff (z / t)^2 of each group. Shared subjects: log(p1/p2) +- t sqrt(v1/p1^2 + v2/p2^2 - 2 rho sqrt(v1 v2)/(p1 p2)), v = p (1 - p)/n_eff, rho the correlation of the rates, t with
  * the fewer df of both groups.
  * Source: O. Miettinen and M. Nurminen (1985) Statistics in Medicine 4, 213-226, doi:10.1002/sim.4780040211; K. M. Wolter (2007)
  * Introduction to Variance Estimation, 2nd ed., 6.5 (linearised logarithm); R survey::svycontrast.
  * Units: sums over clusters in (SQL in cluster-robust-variance.ts, shared-cluster-correlation.ts), a ratio out.
- * Not computable: a group without rows or p2 = 0 (zero-denominator); p1 = 0 with shared subjects (zero-denominator); a group of one
- * cluster, shared clusters with fewer than 9 effective clusters in a group (too-few). Damaged sums throw.
+ * Not computable: a group without rows or p2 = 0 (zero-denominator); a group of one cluster, shared clusters with
+ * fewer than 9 effective clusters in a group (too-few) or with rho = 1 (degenerate). Damaged sums throw.
  * Golden: R survey (scripts/golden-values/clusters.R), Miettinen-Nurminen at 40 digits (clusters.py).
  */
 export function clusterRobustRatio(groups: ClusteredGroups, level: number): Outcome {
@@ -42,7 +42,8 @@ export function clusterRobustRatio(groups: ClusteredGroups, level: number): Outc
   };
   const estimate = first.p / second.p;
   const n = first.n + second.n;
-  if (exact.shared.clusters === 0) {
+  const isExtreme = [first, second].some(({ p, q }) => p === 0 || q === 0);
+  if (exact.shared.clusters === 0 || isExtreme) {
     const score = scoreRatio(first, second, level);
     if (score.status !== "computed" || !score.interval) return score;
     return computed({
@@ -53,11 +54,6 @@ export function clusterRobustRatio(groups: ClusteredGroups, level: number): Outc
       detail,
     });
   }
-  if (exact.first.x === 0n)
-    return notComputable(
-      "zero-denominator",
-      "The first rate is 0, so its logarithm does not exist, and subjects have rows in both groups.",
-    );
   const correlation = sharedClusterCorrelation(exact);
   const [a, b] = [relativeError(first), relativeError(second)];
   const standardError = Math.hypot(a - correlation * b, b * Math.sqrt(1 - correlation * correlation));
@@ -77,6 +73,6 @@ function scoreRatio(first: EffectiveSize, second: EffectiveSize, level: number):
 }
 
 /** Standard error of log p: sqrt((1 - p)/(p n_eff)). */
-function relativeError({ p, nEffective }: EffectiveSize): number {
-  return Math.sqrt((1 - p) / (p * nEffective));
+function relativeError({ p, q, nEffective }: EffectiveSize): number {
+  return Math.sqrt(q / (p * nEffective));
 }

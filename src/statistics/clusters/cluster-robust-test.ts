@@ -19,7 +19,7 @@ import {
  * generalised score test is not used: it cannot exceed the root of the number of clusters in the smaller group.
  * Units: sums over clusters in (SQL in cluster-robust-variance.ts, shared-cluster-correlation.ts), `estimate` p1 - p2.
  * Not computable: a group without rows (zero-denominator) or of one cluster (too-few); shared clusters with fewer than 9
- * effective clusters in a group (too-few). Pooled rate 0 or 1: p-value 1. Damaged sums throw.
+ * effective clusters in a group (too-few) or with rho = 1 (degenerate). Pooled rate 0 or 1: p-value 1. Damaged sums throw.
  * Golden: R survey and the formula above (scripts/golden-values/clusters.R), R prop.test for one row a subject.
  */
 export function clusterRobustTest(groups: ClusteredGroups): Outcome {

@@ -23,10 +23,12 @@ export interface ClusteredTable {
  * Formula: X2 Pearson's statistic; V = C/(C - 1) sum (n_ci - p_i n_c)(n_cj - p_j n_c)/N^2 the cells' covariances; with the interaction
  * contrasts K, D = diag(1/p) (0 for an empty cell): Delta = (K' D K/N)^-1 K' D V D K. First order: X2/mean eigenvalue of Delta on
  * (r - 1)(c - 1) df (`estimate`). Second order (`pValue`): F = X2/tr(Delta) on d = tr(Delta)^2/tr(Delta^2) and d (C - 1) df.
- * One row a subject: the mean eigenvalue is C/(C - 1) where no cell is empty. Empty rows and columns are left out.
+ * One row a subject: the mean eigenvalue is C/(C - 1) where no cell is empty. Empty rows and columns are left out. Where empty cells
+ * leave Delta without value or variance (samples without a common cell), p and the centre p_i n_c are those of independence, row share
+ * x column share.
  * SQL: select a.cell, b.cell, sum(a.n*b.n) from k a join k b using (subject) group by all, k = (select subject, cell, count(*) n ...).
  * Source: J. N. K. Rao and A. J. Scott (1984) Annals of Statistics 12, 46-60, doi:10.1214/aos/1176346391; D. R. Thomas and J. N. K.
- * Rao (1987) JASA 82, 630-636, doi:10.1080/01621459.1987.10478476 (F); R survey::svychisq, whose centring and factors these are.
+ * Rao (1987) JASA 82, 630-636 (F); R survey::svychisq, whose centring and factors these are.
  * Units: counts and sums of products of counts in.
  * Not computable: no rows; one row or column left, or subjects all alike (degenerate); a row (sample) of fewer than 9
  * effective clusters (too-few). Damaged sums throw.
@@ -52,11 +54,16 @@ export function raoScottChiSquared(table: ClusteredTable): Outcome {
     contrasts.map((left) =>
       contrasts.map((right) => left.reduce((sum, [i, a]) => right.reduce((inner, [j, b]) => inner + a * b * weight(i, j), sum), 0)),
     );
-  const { trace, squares } = relativeTraces(
-    form((i, j) => (i === j ? moments.inverseShare(i) : 0)),
-    form(moments.scaledCovariances()),
-  );
-  if (!(trace > SMALLEST_DESIGN_EFFECT * contrasts.length))
+  const tracesAt = (shares: readonly bigint[]) =>
+    relativeTraces(
+      form((i, j) => (i === j ? moments.inverseShare(shares, i) : 0)),
+      form(moments.scaledCovariances(shares)),
+    );
+  const isUsable = (traces: { readonly trace: number }): boolean => traces.trace > SMALLEST_DESIGN_EFFECT * contrasts.length;
+  const observed = tracesAt(moments.observedShares);
+  const hasEmptyCell = rows.some(({ counts }) => columns.some(({ index }) => counts[index] === 0n));
+  const { trace, squares } = !isUsable(observed) && hasEmptyCell ? tracesAt(moments.independentShares) : observed;
+  if (!isUsable({ trace }))
     return notComputable("degenerate", "All subjects spread alike over the cells, so the variance between subjects cannot be judged.");
   const { statistic, smallestExpected } = pearson(rows, columns, moments.total);
   const df = contrasts.length;
@@ -121,7 +128,7 @@ function interactionContrasts(rows: readonly Margin[], columns: readonly Margin[
   );
 }
 
-/** N, 1/p_i and N V_ij/(p_i p_j), the last from whole numbers of any size, since its terms cancel. */
+/** N, p_i N^2, 1/p_i and N V_ij/(p_i p_j), the last from whole numbers of any size, since its terms cancel. */
 function clusterMoments({ counts, clusters, products }: ClusteredTable, where: string) {
   const cells = counts.flat().map(BigInt);
   const sums = products.map((row) => row.map((sum) => requireWholeSum(where, sum)));
@@ -141,15 +148,19 @@ function clusterMoments({ counts, clusters, products }: ClusteredTable, where: s
     "as many as the rows can have",
     clusters,
   );
-  const inverseShare = (i: number): number => (cells[i] ? exactRatio(total, cells[i]) : 0);
-  const scaledCovariance = (i: number, j: number): number => {
-    const [a, b] = [cells[i] ?? 0n, cells[j] ?? 0n];
+  const observedShares = cells.map((count) => count * total);
+  const rowTotals = counts.map((row) => row.reduce((sum, count) => sum + BigInt(count), 0n));
+  const columnTotals = (counts[0] ?? []).map((_, column) => counts.reduce((sum, row) => sum + BigInt(row[column] ?? 0), 0n));
+  const independentShares = rowTotals.flatMap((row) => columnTotals.map((column) => row * column));
+  const inverseShare = (shares: readonly bigint[], i: number): number => (shares[i] ? exactRatio(total ** 2n, shares[i]) : 0);
+  const scaledCovariance = (shares: readonly bigint[], i: number, j: number): number => {
+    const [a, b] = [shares[i] ?? 0n, shares[j] ?? 0n];
     if (a * b === 0n) return 0;
-    const centred = total ** 2n * at(i, j) - total * (a * (withSize[j] ?? 0n) + b * (withSize[i] ?? 0n)) + a * b * sizes;
+    const centred = total ** 4n * at(i, j) - total ** 2n * (a * (withSize[j] ?? 0n) + b * (withSize[i] ?? 0n)) + a * b * sizes;
     return (clusters / (clusters - 1)) * exactRatio(centred, total * a * b);
   };
-  const scaledCovariances = (): ((i: number, j: number) => number) => {
-    const lower = cells.map((_, i) => cells.slice(0, i + 1).map((__, j) => scaledCovariance(i, j)));
+  const scaledCovariances = (shares: readonly bigint[]): ((i: number, j: number) => number) => {
+    const lower = cells.map((_, i) => cells.slice(0, i + 1).map((__, j) => scaledCovariance(shares, i, j)));
     return (i, j) => lower[Math.max(i, j)]?.[Math.min(i, j)] ?? Number.NaN;
   };
   /** Of one row of the table: its squared count over the sum over clusters of squared counts. */
@@ -159,7 +170,7 @@ function clusterMoments({ counts, clusters, products }: ClusteredTable, where: s
     const squares = sums.slice(row * width, (row + 1) * width).flatMap((line) => line.slice(row * width, (row + 1) * width));
     return effectiveClusterCount({ n: own, nn: squares.reduce((sum, square) => sum + square, 0n) });
   };
-  return { total, inverseShare, scaledCovariances, effectiveClusters };
+  return { total, observedShares, independentShares, inverseShare, scaledCovariances, effectiveClusters };
 }
 
 /** X2 = sum (O - E)^2/E, each difference exact. */

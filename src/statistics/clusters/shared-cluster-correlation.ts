@@ -48,14 +48,20 @@ export interface ExactClusteredGroups {
  */
 export function sharedClusterCorrelation({ first, second, shared }: ExactClusteredGroups): number {
   const squares = residualSquares(first) * residualSquares(second);
-  const products =
-    first.n * second.n * shared.x1x2 -
-    first.n * second.x * shared.x1n2 -
-    first.x * second.n * shared.n1x2 +
-    first.x * second.x * shared.n1n2;
+  const products = residualProducts({ first, second, shared });
   // The root of the ratio of squares: neither overflows, and the ratio is exact.
   const size = squares === 0n ? 0 : Math.sqrt(exactRatio(products * products, squares));
   return products < 0n ? -size : size;
+}
+
+/** sum over clusters of e1_c e2_c, exact. */
+function residualProducts({ first, second, shared }: ExactClusteredGroups): bigint {
+  return (
+    first.n * second.n * shared.x1x2 -
+    first.n * second.x * shared.x1n2 -
+    first.x * second.n * shared.n1x2 +
+    first.x * second.x * shared.n1n2
+  );
 }
 
 /** The sums as whole numbers of any size; throws when no rows can have them. */
@@ -74,7 +80,8 @@ export function requireClusteredGroups(where: string, groups: ClusteredGroups): 
   const ordered = x1x2 <= x1n2 && x1x2 <= n1x2 && x1n2 <= n1n2 && n1x2 <= n1n2;
   const filled = whole(clusters) <= n1n2 && clusters <= Math.min(first.clusters, second.clusters) && (clusters > 0 || n1n2 === 0n);
   const spread = n1n2 ** 2n <= first.nn * second.nn && x1x2 ** 2n <= first.xx * second.xx;
-  requireArgument(ordered && filled && spread, `${where} (sums over shared clusters)`, "sums that these two groups can have", clusters);
+  const correlated = residualProducts({ first, second, shared }) ** 2n <= residualSquares(first) * residualSquares(second);
+  requireArgument(ordered && filled && spread && correlated, `${where} (sums over shared clusters)`, "sums that these two groups can have", clusters);
   return { first, second, shared };
 }
 
@@ -89,6 +96,12 @@ export function obstacleToComparison({ first, second, shared }: ExactClusteredGr
     return notComputable(
       "too-few",
       `Subjects have rows in both groups, and the rows of one group weigh as those of ${fewest.toFixed(1)} subjects; from ${FEWEST_CLUSTERS} on their correlation can be judged.`,
+    );
+  const products = residualProducts({ first, second, shared });
+  if (products > 0n && products * products === residualSquares(first) * residualSquares(second))
+    return notComputable(
+      "degenerate",
+      "In every subject the rates of both groups rise and fall exactly together, so the variance of their difference cannot be judged.",
     );
   return undefined;
 }

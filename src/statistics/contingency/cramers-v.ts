@@ -65,7 +65,10 @@ export function cramersV(table: readonly (readonly number[])[], level: number): 
   });
 }
 
-/** Multinomial delta method: the influence of a cell's share on phi2 is 2 p/(p_i p_j) - R_i - C_j and has mean 0. */
+/**
+ * Multinomial delta method: the influence of a cell's share on phi2 is 2 p/(p_i p_j) - R_i - C_j and has mean 0. At V = 0 its limit,
+ * 1/sqrt(n (min(r, c) - 1)) whatever the direction of departure.
+ */
 function standardErrorOfV({ cells, rows, columns, total: n }: FilledTable, V: number, span: number): number {
   const ratios = cells.map((row, i) => row.map((count, j) => (count / (rows[i] ?? 0)) * (n / (columns[j] ?? 0))));
   const mean = (count: number, i: number, j: number, line: number): number => (count / line) * (ratios[i]?.[j] ?? 0);
@@ -74,7 +77,7 @@ function standardErrorOfV({ cells, rows, columns, total: n }: FilledTable, V: nu
   const variance = sum(
     cells.flatMap((row, i) => row.map((count, j) => (count / n) * (2 * (ratios[i]?.[j] ?? 0) - (R[i] ?? 0) - (C[j] ?? 0)) ** 2)),
   );
-  return V === 0 ? 0 : Math.sqrt(variance / n) / (2 * V * span);
+  return V === 0 ? 1 / Math.sqrt(n * span) : Math.sqrt(variance / n) / (2 * V * span);
 }
 
 function sum(values: readonly number[]): number {

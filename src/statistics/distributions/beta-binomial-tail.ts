@@ -34,13 +34,13 @@ export function betaBinomialTailSum(k: number, m: number, a: number, b: number):
   return Math.min(1, sum + addSingly(last + 1, m, 0, a, b).sum);
 }
 
-/** P(X = j), j need not be whole. */
-export function betaBinomialTerm(j: number, m: number, a: number, b: number): number {
+/** P(X = j); j need not be whole, and m - j may be given apart where j is rounded. */
+export function betaBinomialTerm(j: number, m: number, a: number, b: number, rest: number = m - j): number {
   const whole = m + a + b;
-  const [x, y] = [(j + a) / whole, (m - j + b) / whole];
+  const [x, y] = [(j + a) / whole, (rest + b) / whole];
   const prior = betaDensityTerm(x, y, a, b, weightedExcess(a, b, x, y));
-  const posterior = betaDensityTerm(x, y, j + a, m - j + b, weightedExcess(j + a, m - j + b, x, y));
-  return binomialTerm(j, m - j, x, y) * (prior / posterior);
+  const posterior = betaDensityTerm(x, y, j + a, rest + b, weightedExcess(j + a, rest + b, x, y));
+  return binomialTerm(j, rest, x, y) * (prior / posterior);
 }
 
 /** Terms from k on one by one, until nothing is added (reached = m + 1), or, below `smoothUpTo`, until neighbours hardly differ. */
@@ -49,21 +49,26 @@ function addSingly(k: number, m: number, smoothUpTo: number, a: number, b: numbe
   let term = 1;
   let sum = 1;
   for (let j = k; j < m; j += 1) {
-    const ratio = ((m - j) / (j + 1)) * ((j + a) / (m - j - 1 + b));
-    if (j - k >= SINGLE_TERMS && j < smoothUpTo && Math.abs(ratio - 1) < SMOOTH / 2) return { sum: (sum - term) * first, reached: j };
-    term *= ratio;
+    const change = relativeChange(j, m, a, b);
+    if (j - k >= SINGLE_TERMS && j < smoothUpTo && Math.abs(change) < SMOOTH / 2) return { sum: (sum - term) * first, reached: j };
+    // A ratio near 1 would be rounded the same way in thousands of terms; its difference from 1 is not.
+    term = Math.abs(change) < 0.5 ? term + term * change : term * ((m - j) / (j + 1)) * ((j + a) / (m - j - 1 + b));
     sum += term;
     // Ratios of neighbours may rise again near m (b < 1), so a small term alone does not end the sum there.
-    if (ratio < 1 && b >= 1 && term < sum * 2 ** -53 * (1 - ratio)) break;
+    if (change < 0 && b >= 1 && term < sum * 2 ** -53 * -change) break;
     requireArgument(j - k < MOST_TERMS, "Beta-binomial distribution", "whole shapes, or fewer trials", m);
   }
   return { sum: sum * first, reached: m + 1 };
 }
 
-/** log of the ratio of neighbours: the derivative of log f, nearly. */
+/** Ratio of neighbours P(X = j + 1) / P(X = j), less 1. */
+function relativeChange(j: number, m: number, a: number, b: number): number {
+  return ((m - j) * (a - 1) - (j + 1) * (b - 1)) / (j + 1) / (m - j - 1 + b);
+}
+
+/** log of the ratio of neighbours around j: the derivative of log f, nearly. */
 function step(j: number, m: number, a: number, b: number): number {
-  const at = j - 0.5;
-  return Math.log1p(((a - 1) * m - (a + b - 2) * at + (1 - b)) / (at + 1) / (m - at - 1 + b));
+  return Math.log1p(relativeChange(j - 0.5, m, a, b));
 }
 
 /** Integral of the probability from first to last on the logit scale. */
@@ -73,9 +78,10 @@ function integral(first: number, last: number, m: number, a: number, b: number):
   const mode = Math.min(to, Math.max(from, Math.log(a / b)));
   const density = (w: number) => {
     const [t, rest] = [m / (1 + Math.exp(-w)), m / (1 + Math.exp(w))];
-    return betaBinomialTerm(t, m, a, b) * (t / m) * rest;
+    return betaBinomialTerm(t, m, a, b, rest) * (t / m) * rest;
   };
   const top = density(mode);
+  if (top === 0) return 0;
   const scale = Math.sqrt(1 / a + 1 / b);
   const side = (sign: 1 | -1, length: number) =>
     length > 0 ? logConcaveIntegral((u) => Math.log(top / density(mode + sign * u)), length, scale) : 0;

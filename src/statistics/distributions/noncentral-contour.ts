@@ -20,6 +20,8 @@ export function noncentralTailByContour(x: number, df: number, lambda: number, u
   // So far below the mean the lower tail is under exp(-800), by Chernoff's bound exp(-(sqrt(lambda) - sqrt(x))^2 / 2).
   if (!upper && Math.sqrt(lambda) - Math.sqrt(x) > 40) return 0;
   const shift = shiftOf(x, df, lambda);
+  // Likewise the upper tail, by Chernoff's bound exp(E(1/2)).
+  if (upper && exponentAt(0.5, 0, shift, df, lambda).real < -800) return 0;
   const saddle = saddlePoint(shift, df, lambda, upper);
   const curvature = df / (2 * (1 - saddle) ** 2) + lambda / (1 - saddle) ** 3;
   const sigma = 1 / Math.sqrt(curvature + 1 / saddle ** 2);

@@ -1,5 +1,6 @@
 import { type Outcome, computed, isComputed, notComputable } from "../../foundation/outcome.ts";
 import { requireCount, requireLevel } from "../domain.ts";
+import { monteCarloPValue } from "../resampling/monte-carlo-p-value.ts";
 import type { RandomStream } from "../resampling/random.ts";
 import { pairedCounts } from "../two-samples/paired-counts.ts";
 
@@ -30,7 +31,7 @@ export function monteCarloTest(effect: Outcome, nullEffects: Float64Array, alpha
   const expected = known.reduce((sum, value) => sum + value, 0) / known.length;
   return computed({
     ...effect,
-    pValue: (nullEffects.filter((value) => value >= effect.estimate).length + 1) / (replicates + 1),
+    pValue: monteCarloPValue(nullEffects.filter((value) => value >= effect.estimate).length, replicates),
     detail: { ...effect.detail, floor, expected, corrected: Math.max(0, effect.estimate - expected), replicates },
   });
 }

@@ -19,7 +19,10 @@ export function rowsToDecide(effect: number, threshold: number, df: number, n: n
   requireNotNegative("rowsToDecide (effect)", effect);
   requirePositive("rowsToDecide (threshold)", threshold);
   requirePositive("rowsToDecide (baseline rows)", n);
-  if (effect >= threshold) return rowsToDetect(effect, df, n, alpha, POWER);
+  if (effect >= threshold) {
+    const rows = rowsToDetect(effect, df, n, alpha, POWER);
+    return rows !== null && rows <= MOST_ROWS ? rows : null;
+  }
   const settled = (m: number): boolean => {
     const scale = 1 / n + 1 / m;
     return scale * noncentralityUpper(effect / scale + df, df, alpha) < threshold;

@@ -2,18 +2,20 @@ import { type Outcome, computed, notComputable } from "../../foundation/outcome.
 import { requireLevel } from "../domain.ts";
 import { normalQuantile, normalSurvival } from "../distributions/normal.ts";
 import { requireShare } from "../proportions/fourfold-table.ts";
+import { wilsonDistanceBelow } from "../proportions/wilson-interval.ts";
 import { bracketedRoot } from "../special-functions/root.ts";
 import type { IdentifiedRegion } from "./manski-bounds.ts";
 
 /**
  * Imbens-Manski interval that covers the true share (not the whole region) with the stated probability.
  *
- * Formula: [L - C se(L), U + C se(U)], C solves Phi(C + (U - L)/max se) - Phi(-C) = level; se binomial; limits clipped to 0..1. The
- * estimate is the middle of the region; its ends stand in the detail. The binomial se is 0 at 0 and 1: limit and bound then coincide.
+ * Formula: lower limit of L and upper limit of U at the critical value C, which solves Phi(C + (U - L)/max se) - Phi(-C) = level, se binomial.
+ * The paper's limits are L - C se(L) and U + C se(U); here they are Wilson's with z = C, because a binomial se is 0 at 0 and 1. Without
+ * unlabelled rows, L = U, they are the Wilson interval. The estimate is the middle of the region; its ends stand in the detail.
  * Source: G. W. Imbens and C. F. Manski (2004) Econometrica 72, 1845-1857, doi:10.1111/j.1468-0262.2004.00555.x, equations 6 and 7.
  * Units: counts of two bounds, a level and the rows behind both in; shares out.
  * Not computable: a bound has no rows (not-identifiable); impossible counts throw.
- * Golden: base R uniroot (scripts/golden-values/subgroup.R), mpmath at 50 digits (error-rates.py).
+ * Golden: base R uniroot and prop.test (scripts/golden-values/subgroup.R), mpmath at 50 digits (error-rates.py).
  */
 export function imbensManskiInterval(identified: IdentifiedRegion, level: number, n: number): Outcome {
   const { lowerCount, lowerRows, upperCount, upperRows } = identified;
@@ -32,10 +34,10 @@ export function imbensManskiInterval(identified: IdentifiedRegion, level: number
     n,
     method: "Manski worst-case bounds",
     interval: {
-      lower: Math.max(0, lower - reach * lowerError),
-      upper: Math.min(1, upper + reach * upperError),
+      lower: Math.max(0, lower - wilsonDistanceBelow(lowerCount, lowerRows, reach)),
+      upper: Math.min(1, upper + wilsonDistanceBelow(upperRows - upperCount, upperRows, reach)),
       level,
-      method: "Imbens-Manski",
+      method: "Imbens-Manski, Wilson limits",
     },
     detail: { lowerBound: lower, upperBound: upper, criticalValue: reach, estimateIs: "middle of the identified region" },
   });
@@ -43,8 +45,9 @@ export function imbensManskiInterval(identified: IdentifiedRegion, level: number
 
 /** Between the one-sided (wide region) and the two-sided (no width) normal quantile. */
 function imbensManskiCritical(width: number, largestError: number, level: number): number {
-  const [low, high] = [-normalQuantile(1 - level), -normalQuantile((1 - level) / 2)];
-  if (largestError === 0) return low;
+  // Below a level of 1/2 the one-sided quantile would turn the limits inwards.
+  const [low, high] = [Math.max(0, -normalQuantile(1 - level)), -normalQuantile((1 - level) / 2)];
+  if (width === 0) return high;
   const ratio = width / largestError;
   // 1 - level = P(Z > C) + P(Z > C + ratio), which keeps its digits at levels near 1.
   const excess = (critical: number) => normalSurvival(critical) + normalSurvival(critical + ratio) - (1 - level);

@@ -11,7 +11,7 @@ import { type ConfusionCells, requireConfusionCells } from "./confusion-rates.ts
  * the cells, g = dM/dx = +-(opposite cell)/sqrt(r1 r2 c1 c2) - M/2 (1/r + 1/c), r and c the cell's margins; its mean sum x g is 0.
  * Interval tanh(atanh M -+ z se/(1 - M^2)).
  * Source: Y. Itaya, J. Tamura, K. Hayashi and K. Yamamoto (2025) Statistics in Medicine 44, e10303, doi:10.1002/sim.10303; the variance is
- * that of Bishop, Fienberg and Holland (1975) Discrete Multivariate Analysis, 11.3.4.
+ * that of Bishop, Fienberg and Holland (1975) Discrete Multivariate Analysis, chapter 11.
  * Units: counts in, a correlation in -1..1 out.
  * Not computable: an empty margin (zero-denominator), where scikit-learn says 0; counts not whole throw. At M = 1 and -1 the variance is 0:
  * the estimate has no interval, and the detail says so.

@@ -29,7 +29,7 @@ export interface RegressionErrors {
  *
  * Formula: bias = sum e/n, MAE = sum |e|/n, MSE = sum e^2/n, RMSE = sqrt MSE, R^2 = 1 - n sum e^2 / (n sum y^2 - (sum y)^2), differences
  * taken in whole numbers. Standard error of a mean of v: sqrt((n sum v^2 - (sum v)^2) / (n^2 (n - 1))), interval by Student's t with
- * n - 1 df, for bias and MAE; MSE, RMSE and R^2 would need sums of fourth powers and have none.
+ * n - 1 df, for bias and MAE (whose lower limit is cut at 0); MSE, RMSE and R^2 would need sums of fourth powers and have none.
  * Source: R. J. Hyndman and A. B. Koehler (2006) International Journal of Forecasting 22, 679-688, doi:10.1016/j.ijforecast.2006.03.001;
  * T. O. Kvalseth (1985) The American Statistician 39, 279-285, doi:10.1080/00031305.1985.10479448, R^2 of form 1 (it can be negative).
  * Units: whole-number sums and the unit of y in; bias, MAE and RMSE in the unit of y, MSE in its square, R^2 without unit out.
@@ -44,8 +44,8 @@ export function regressionErrors(sums: RegressionSums, level: number): Regressio
   const empty = n === 0 ? notComputable("no-rows", "Regression errors: there are no labelled predictions.") : undefined;
   const squared = Number(sums.squaredE) * (unit * unit);
   return {
-    bias: empty ?? mean("Bias (mean error)", sums.e, sums, level),
-    meanAbsoluteError: empty ?? mean("Mean absolute error", sums.absoluteE, sums, level),
+    bias: empty ?? mean("Bias (mean error)", sums.e, sums, level, -Infinity),
+    meanAbsoluteError: empty ?? mean("Mean absolute error", sums.absoluteE, sums, level, 0),
     meanSquaredError: empty ?? computed({ estimate: squared / n, n, method: "Mean squared error" }),
     rootMeanSquaredError:
       empty ?? computed({ estimate: unit * Math.sqrt(Number(sums.squaredE) / n), n, method: "Root mean squared error" }),
@@ -53,7 +53,7 @@ export function regressionErrors(sums: RegressionSums, level: number): Regressio
   };
 }
 
-function mean(method: string, sum: bigint, { n, unit, squaredE }: RegressionSums, level: number): Outcome {
+function mean(method: string, sum: bigint, { n, unit, squaredE }: RegressionSums, level: number, least: number): Outcome {
   const estimate = (unit * Number(sum)) / n;
   const spread = Number(BigInt(n) * squaredE - sum * sum);
   if (spread === 0) {
@@ -62,7 +62,7 @@ function mean(method: string, sum: bigint, { n, unit, squaredE }: RegressionSums
   }
   const standardError = (unit * Math.sqrt(spread / (n - 1))) / n;
   const reach = -studentTQuantile((1 - level) / 2, n - 1) * standardError;
-  const interval = { lower: estimate - reach, upper: estimate + reach, level, method: "Student t" };
+  const interval = { lower: Math.max(least, estimate - reach), upper: estimate + reach, level, method: "Student t" };
   return computed({ estimate, n, method, interval, detail: { standardError, df: n - 1 } });
 }
 

@@ -2,6 +2,7 @@ import { type NotComputable, type Outcome, computed, notComputable } from "../..
 import { type IsotonicFit, type ScoreCell, isotonicRegression, isotonicValueAt } from "../calibration/isotonic-regression.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { requireLevel } from "../domain.ts";
+import { logitLimits } from "../ranking/area-under-curve.ts";
 import type { RandomStream } from "../resampling/random.ts";
 import { calibratorVariances } from "./calibrator-bootstrap.ts";
 import { type EstimationAssumptions, type EstimationLimits, estimationRefusal } from "./estimation-gate.ts";
@@ -72,21 +73,18 @@ export function confidenceBasedPerformance(estimation: PerformanceEstimation): R
 function withInterval(metric: EstimatedMetric, expected: ExpectedMetric, calibratorVariance: number, rows: number, level: number): Outcome {
   const { estimate, labelVariance } = expected;
   const standardError = Math.sqrt(labelVariance + calibratorVariance);
-  const information = estimate * (1 - estimate);
-  if (labelVariance === 0 || information <= 0)
+  if (labelVariance === 0 || estimate <= 0 || estimate >= 1)
     return notComputable(
       "degenerate",
       "There is no uncertainty to state: the probabilities that count here are all 0 or 1, or all rows have one prediction.",
     );
-  const half = (-normalQuantile((1 - level) / 2) * standardError) / information;
-  const centre = Math.log(estimate / (1 - estimate));
+  const half = -normalQuantile((1 - level) / 2) * standardError;
   return computed({
     estimate,
     n: rows,
     method: `Confidence-based performance estimation, ${METRIC_TITLES[metric]}`,
     interval: {
-      lower: 1 / (1 + Math.exp(half - centre)),
-      upper: 1 / (1 + Math.exp(-half - centre)),
+      ...logitLimits({ value: estimate, complement: 1 - estimate }, half),
       level,
       method: "Logit of label and calibrator variance",
     },

@@ -7,8 +7,8 @@ export interface ExcessInterval {
   readonly upper: number;
 }
 
-/** Odds beyond e^30 times the expected ones are taken as without limit. */
-const WIDEST_SHIFT = 30;
+/** Odds beyond e^100 times the expected ones are taken as without limit. */
+const WIDEST_SHIFT = 100;
 /** Above it the normal approximation of `poissonBinomialTails` takes over. */
 const MOST_TERMS = 2000;
 
@@ -20,12 +20,15 @@ const MOST_TERMS = 2000;
  * Source: C. J. Clopper and E. S. Pearson (1934), doi:10.1093/biomet/26.4.404, with one stratum; common odds factor: A. Agresti (2013)
  * Categorical Data Analysis, 3rd ed., section 16.6.
  * Units: observed events (count), strata (cases, expected probability), alpha = 1 - level in; difference of shares out.
- * Not computable: no cases throws, as do counts that are not whole, more events than cases, or alpha outside 0..1.
+ * Not computable: no cases throws, as do an expected probability of 0 or 1 (no odds factor moves it), counts that are not whole, more
+ * events than cases, or alpha outside 0..1.
  * Golden: mpmath at 50 digits, scripts/golden-values/outliers.py; R (overrides.R).
  */
 export function exactExcessInterval(observed: number, strata: readonly BinomialStratum[], alpha: number): ExcessInterval {
   const cases = requireStrata(observed, strata);
   requireArgument(cases > 0, "exactExcessInterval (cases)", "at least 1", cases);
+  for (const { probability } of strata)
+    requireArgument(probability > 0 && probability < 1, "exactExcessInterval (probability)", "strictly between 0 and 1", probability);
   requireLevel("exactExcessInterval", alpha);
   const asExcess = (shift: number): number => (meanOf(tilted(strata, shift)) - meanOf(strata)) / cases;
   const upperTail = (shift: number): number => roughTails(observed, tilted(strata, shift)).upper - alpha / 2;

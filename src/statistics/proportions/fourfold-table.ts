@@ -32,6 +32,12 @@ export function fourfoldTotal({ a, b, c, d }: FourfoldTable): number {
   return a + b + c + d;
 }
 
+/** All tables as one. */
+export function sumOfTables(tables: readonly FourfoldTable[]): FourfoldTable {
+  const sum = (cell: keyof FourfoldTable) => tables.reduce((total, table) => total + table[cell], 0);
+  return { a: sum("a"), b: sum("b"), c: sum("c"), d: sum("d") };
+}
+
 /** ad - bc, exact until the last rounding also where the products pass 2^53. */
 export function crossDifference({ a, b, c, d }: FourfoldTable): number {
   return Number(BigInt(a) * BigInt(d) - BigInt(b) * BigInt(c));

@@ -42,6 +42,6 @@ function limit(inside: (d: number) => number, difference: number, end: -1 | 1): 
   if (inside(difference) > 0) return bracketedRoot(inside, difference, end);
   // Where both rates are 0 or both 1 the statistic is 0/0 at the estimate but positive right beside it.
   let near = (end - difference) / 2;
-  while (inside(difference + near) <= 0) near /= 2;
+  while (near !== 0 && inside(difference + near) <= 0) near /= 2;
   return bracketedRoot(inside, difference + near, end);
 }

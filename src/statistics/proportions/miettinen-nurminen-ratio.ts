@@ -1,7 +1,7 @@
 import { computed, notComputable, type Outcome } from "../../foundation/outcome.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
-import { refuseEmptySample } from "./fourfold-table.ts";
+import { type TwoSamples, refuseEmptySample } from "./fourfold-table.ts";
 
 /**
  * Ratio of two independent proportions p1 / p2 with the Miettinen-Nurminen score interval.
@@ -16,13 +16,14 @@ import { refuseEmptySample } from "./fourfold-table.ts";
  */
 export function miettinenNurminenRatio(x1: number, n1: number, x2: number, n2: number, level: number): Outcome {
   const method = "Ratio of proportions, Miettinen-Nurminen score";
-  const refusal = refuseEmptySample(method, { x1, n1, x2, n2 }, level);
+  const samples = { x1, n1, x2, n2 };
+  const refusal = refuseEmptySample(method, samples, level);
   if (refusal) return refusal;
   if (x2 === 0) return notComputable("zero-denominator", "The reference rate is 0, so a ratio to it does not exist.");
   if (n1 + n2 <= 1) return notComputable("too-few", `${method} needs more than one row.`);
 
   const z = -normalQuantile((1 - level) / 2);
-  const inside = (logRatio: number) => z - Math.abs(scoreStatistic(Math.exp(logRatio), x1, n1, x2, n2));
+  const inside = (logRatio: number) => z - Math.abs(scoreStatistic(logRatio, samples));
   const [p1, p2] = [x1 / n1, x2 / n2];
   const estimate = p1 / p2;
   // Without a success in the first sample the search starts far below any possible limit.
@@ -44,16 +45,22 @@ function solve(inside: (logRatio: number) => number, start: number, firstStep: n
 }
 
 /** (p1 - r p2) / its standard error at ratio r; 0 where both are 0 (both samples full, r = 1). */
-function scoreStatistic(r: number, x1: number, n1: number, x2: number, n2: number): number {
+function scoreStatistic(logRatio: number, { x1, n1, x2, n2 }: TwoSamples): number {
+  // At r <= 1 neither 1 - P1 = (1 - r) + r (1 - P2) nor 1 - P2 cancels.
+  if (logRatio > 0) return -scoreStatistic(-logRatio, { x1: x2, n1: n2, x2: x1, n2: n1 });
+  const [r, gap] = [Math.exp(logRatio), -Math.expm1(logRatio)];
   const distance = x1 / n1 - (r * x2) / n2;
   if (distance === 0) return 0;
   const total = n1 + n2;
   const linear = r * (n1 + x2) + x1 + n2;
   // Discriminant linear^2 - 4 N r (x1 + x2), regrouped as a square plus positive terms, so that it does not cancel.
-  const gap = r * (n1 + x2) - (x1 + n2);
-  const discriminant = gap * gap + 4 * r * ((n1 - x1) * (n2 - x2));
-  const rate2 = Math.min(1, 1 / r, (2 * (x1 + x2)) / (linear + Math.sqrt(discriminant)));
-  const rate1 = Math.min(1, r * rate2);
-  const variance = ((rate1 * (1 - rate1)) / n1 + (r * r * rate2 * (1 - rate2)) / n2) * (total / (total - 1));
+  const side = r * (n1 + x2) - (x1 + n2);
+  const root = Math.sqrt(side * side + 4 * r * ((n1 - x1) * (n2 - x2)));
+  const rate2 = Math.min(1, (2 * (x1 + x2)) / (linear + root));
+  // 1 - P2 is the positive root of N r Q^2 - slope Q - (1 - r)(n2 - x2) = 0.
+  const slope = r * (total + n2 - x2) - (x1 + n2);
+  const rest2 = slope > 0 ? (slope + root) / (2 * total * r) : (2 * gap * (n2 - x2)) / (root - slope);
+  const rate1 = r * rate2;
+  const variance = ((rate1 * (gap + r * rest2)) / n1 + (r * r * rate2 * rest2) / n2) * (total / (total - 1));
   return variance === 0 ? Math.sign(distance) * Infinity : distance / Math.sqrt(variance);
 }

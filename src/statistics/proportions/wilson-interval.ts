@@ -27,11 +27,12 @@ export function wilsonInterval(k: number, n: number, level: number): Interval {
  */
 export function wilsonDistances(k: number, n: number, level: number): { below: number; above: number } {
   check(k, n, level);
-  return { below: distanceBelow(k, n, level), above: distanceBelow(n - k, n, level) };
+  const z = criticalValue(level);
+  return { below: wilsonDistanceBelow(k, n, z), above: wilsonDistanceBelow(n - k, n, z) };
 }
 
-function distanceBelow(k: number, n: number, level: number): number {
-  const z = criticalValue(level);
+/** p - lower for any critical value z of at least 0; that of n - k is upper - p. */
+export function wilsonDistanceBelow(k: number, n: number, z: number): number {
   const [p, q] = [k / n, (n - k) / n];
   const root = Math.sqrt((z * z) / 4 + k * q);
   // Both forms are equal; the denominator of the first cancels where p is large.

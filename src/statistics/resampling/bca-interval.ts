@@ -25,7 +25,7 @@ export interface BcaInterval extends Interval {
  * Source: B. Efron (1987) JASA 82, 171-185, doi:10.1080/01621459.1987.10478410; A. C. Davison and D. V. Hinkley (1997) Bootstrap Methods
  * and their Application, 5.3.2 and eq. 5.8; R boot::boot.ci(type = "bca").
  * Units: the statistic's unit.
- * Not computable: all replicates equal or on one side of the estimate, or an acceleration too large for the level (degenerate); limits beyond
+ * Not computable: replicates all equal, so many equal that both limits are, or on one side of the estimate, or an acceleration too large for the level (degenerate); limits beyond
  * the outermost replicates (too-few).
  * Golden: R boot (scripts/golden-values/resampling.R).
  */
@@ -44,6 +44,8 @@ export function bcaInterval({ estimate, replicates, acceleration }: BootstrapDis
   const [low, high] = reach.map((value) => quantile(sorted, normalCdf(biasCorrection + value / (1 - acceleration * value))));
   if (low === undefined || high === undefined)
     return notComputable("too-few", `${sorted.length} bootstrap replicates are too few for limits at ${level}.`);
+  if (low === high)
+    return notComputable("degenerate", "Nearly all bootstrap replicates are equal, so they show no uncertainty: use score intervals.");
   return { lower: low, upper: high, level, method: "bootstrap BCa", biasCorrection };
 }
 

@@ -21,7 +21,8 @@ export interface FamilyMember extends StudentisedEstimate {
  * Resampling-Based Multiple Testing, 2.3 (studentised maximum).
  * Units: estimates, standard errors and draws of both in the members' order; one outcome a member out.
  * Not computable: a member without a positive standard error (degenerate; it leaves the maximum); too few draws for the level
- * (too-few); so many degenerate draws that c is infinite (degenerate). Draws of another length throw.
+ * (too-few); so many degenerate draws that c is infinite, or draws equal to the estimates, so that c is 0
+ * (degenerate). Draws of another length throw.
  * Golden: enumeration of all resamples by exact fractions, and Sidak's value for independent normal draws (scripts/golden-values/resampling.py).
  */
 export function maxTIntervals(
@@ -45,6 +46,7 @@ export function maxTIntervals(
     if (criticalValue === undefined) return notComputable("too-few", `${draws.length} joint draws are too few for a level of ${level}.`);
     if (criticalValue === Infinity)
       return notComputable("degenerate", `In ${degenerateDraws} of ${draws.length} joint draws an estimate has no standard error.`);
+    if (criticalValue === 0) return notComputable("degenerate", "The joint draws equal the estimates, so they show no uncertainty.");
     const interval = { lower: estimate - criticalValue * standardError, upper: estimate + criticalValue * standardError, level };
     return computed({
       estimate,

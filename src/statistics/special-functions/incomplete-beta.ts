@@ -78,7 +78,7 @@ function fraction(x: number, y: number, a: number, b: number, excess: number): n
   let c = value;
   let d = 0;
   for (let m = 1; ; m += 1) {
-    const alpha = ((a + m - 1) / (a + 2 * m - 1)) * ((a + b + m - 1) / (a + 2 * m - 1)) * m * (b - m) * x * x;
+    const alpha = ((m - 1 + a) / (a + 2 * m - 1)) * ((a + b + m - 1) / (a + 2 * m - 1)) * m * (b - m) * x * x;
     const next = beta(m);
     d = 1 / nonZero(next + alpha * d);
     c = nonZero(next + alpha / c);

@@ -22,12 +22,15 @@ export function incompleteGamma(a: number, x: number): { lower: number; upper: n
   if (x === Infinity) return { lower: 1, upper: 0 };
   requireNotNegative("Incomplete gamma function (argument)", x);
   if (x === 0) return { lower: 0, upper: 1 };
+  const density = poissonTerm(a, x);
+  // A tail whose density is below the smallest double is 0.
+  if (density === 0) return x < a ? { lower: 0, upper: 1 } : { lower: 1, upper: 0 };
   if (x < Math.max(1, a)) {
-    const lower = Math.min(1, poissonTerm(a, x) * (a < INTEGRAL_FROM ? ascendingSeries(a, x) : (a / x) * gammaTailIntegral(a, x, "lower")));
+    const lower = Math.min(1, density * (a < INTEGRAL_FROM ? ascendingSeries(a, x) : (a / x) * gammaTailIntegral(a, x, "lower")));
     return { lower, upper: a < 1 && lower > 0.5 ? smallShapeUpper(a, x) : 1 - lower };
   }
   const scaled = a < INTEGRAL_FROM ? a * upperFraction(a, x) : (a / x) * gammaTailIntegral(a, x, "upper");
-  const upper = Math.min(1, poissonTerm(a, x) * scaled);
+  const upper = Math.min(1, density * scaled);
   return { lower: 1 - upper, upper };
 }
 

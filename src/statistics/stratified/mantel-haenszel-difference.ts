@@ -1,19 +1,21 @@
 import { type Interval, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
-import { type FourfoldTable, crossDifference, requireFourfoldTable } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, crossDifference, requireFourfoldTable, sumOfTables } from "../proportions/fourfold-table.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { newcombeDifference } from "../proportions/newcombe-difference.ts";
+import { informativeStrata } from "./cochran-mantel-haenszel.ts";
 
-/** With fewer events or non-events than this on either side the interval is Newcombe's over all strata together. */
+/** With fewer events or non-events than this on either side, in the strata that hold both, the interval is Newcombe's over all strata. */
 const SPARSE_EVENTS = 5;
 
 /**
  * Mantel-Haenszel difference of two proportions over strata, with Sato's variance.
  * Formula: D = sum w (p1 - p2) / sum w with w = n1 n2 / N; variance (D sum P + sum Q) / (sum w)^2,
- * P = (n1^2 y - n2^2 x + n1 n2 (n2 - n1) / 2) / N^2, Q = (x (n2 - y) + y (n1 - x)) / (2 N); x, y the events of group and rest. Below 5
- * events or non-events on a side the normal interval collapses: the crude difference's Newcombe interval, moved to D, is given.
+ * P = (n1^2 y - n2^2 x + n1 n2 (n2 - n1) / 2) / N^2, Q = (x (n2 - y) + y (n1 - x)) / (2 N); x, y the events of group and rest. Strata
+ * without events, or without non-events, add no variance. Where all others together hold fewer than 5 events or non-events on a side
+ * the normal interval collapses: the crude difference's Newcombe interval, moved to D, is given.
  * Purpose: how much more often does it happen in the group than in the rest, compared within score bands?
- * Source: T. Sato (1989) Biometrics 45, 1323-1324, doi:10.2307/2531784; S. Greenland and J. M. Robins (1985) Biometrics 41, 55-68,
+ * Source: T. Sato (1989) Biometrics 45, 1323-1324; S. Greenland and J. M. Robins (1985) Biometrics 41, 55-68,
  * doi:10.2307/2530643. Consistent for few large and for many small strata.
  * Units: tables of counts in, first row the group; a difference of shares, -1..1, out. Strata without both rows carry no information.
  * Not computable: no stratum holds both rows (no-rows); counts that are not whole throw.
@@ -49,13 +51,9 @@ export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level
 }
 
 function intervalAround(strata: readonly FourfoldTable[], estimate: number, standardError: number, level: number): Interval {
-  const total = strata.reduce((sum, { a, b, c, d }) => ({ a: sum.a + a, b: sum.b + b, c: sum.c + c, d: sum.d + d }), {
-    a: 0,
-    b: 0,
-    c: 0,
-    d: 0,
-  });
-  if (Math.min(total.a, total.b, total.c, total.d) < SPARSE_EVENTS) {
+  const varied = sumOfTables(informativeStrata(strata));
+  if (Math.min(varied.a, varied.b, varied.c, varied.d) < SPARSE_EVENTS) {
+    const total = sumOfTables(strata);
     const crude = newcombeDifference(total.a, total.a + total.b, total.c, total.c + total.d, level);
     if (crude.status === "computed" && crude.interval !== undefined)
       return {

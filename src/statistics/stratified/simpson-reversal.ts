@@ -1,5 +1,5 @@
 import { type Outcome, computed, isComputed } from "../../foundation/outcome.ts";
-import { type FourfoldTable, crossDifference } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, crossDifference, sumOfTables } from "../proportions/fourfold-table.ts";
 import { oddsRatioWoolf } from "../proportions/odds-ratio-woolf.ts";
 import { breslowDayTarone } from "./breslow-day.ts";
 import { cochranMantelHaenszel, informativeStrata } from "./cochran-mantel-haenszel.ts";
@@ -36,7 +36,7 @@ export interface DirectionsByStratum {
 export function simpsonReversal(strata: readonly FourfoldTable[], level: number): Outcome {
   const method = "Simpson reversal flag";
   const directions = directionsByStratum(strata);
-  const crude = oddsRatioWoolf(sumOf(strata), level);
+  const crude = oddsRatioWoolf(sumOfTables(strata), level);
   if (!isComputed(crude)) return crude;
   const common = mantelHaenszelOddsRatio(strata, level);
   if (!isComputed(common)) return common;
@@ -65,19 +65,13 @@ export function simpsonReversal(strata: readonly FourfoldTable[], level: number)
 /** The directions alone: defined for any cells, zero ones included. */
 export function directionsByStratum(strata: readonly FourfoldTable[]): DirectionsByStratum {
   const signs = informativeStrata(strata).map(signOf);
-  const pooled = signOf(sumOf(strata));
+  const pooled = signOf(sumOfTables(strata));
   const count = (sign: number) => signs.filter((one) => one === sign).length;
   const noDirection = count(0);
   const sameDirection = pooled === 0 ? 0 : count(pooled);
   const oppositeDirection = signs.length - noDirection - sameDirection;
   const state = oppositeDirection === 0 ? "agree" : sameDirection === 0 && pooled !== 0 ? "reversed" : "mixed";
   return { state, pooled, sameDirection, oppositeDirection, noDirection, withoutInformation: strata.length - signs.length };
-}
-
-/** All tables as one. */
-function sumOf(strata: readonly FourfoldTable[]): FourfoldTable {
-  const sum = (cell: keyof FourfoldTable) => strata.reduce((total, table) => total + table[cell], 0);
-  return { a: sum("a"), b: sum("b"), c: sum("c"), d: sum("d") };
 }
 
 function signOf(table: FourfoldTable): -1 | 0 | 1 {

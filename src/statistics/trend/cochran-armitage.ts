@@ -49,7 +49,7 @@ export interface TrendSums {
 export function trendSums(points: readonly TrendPoint[], method: string): TrendSums | NotComputable {
   for (const { score, count, rows } of points) {
     requireArgument(Number.isFinite(score), `${method} (score)`, "a finite number", score);
-    requireCount(`${method} (rows)`, rows);
+    for (const number of [rows, count]) requireCount(method, number);
     requireArgument(count <= rows, `${method} (count)`, `at most ${rows}`, count);
   }
   const used = points.filter((point) => point.rows > 0);

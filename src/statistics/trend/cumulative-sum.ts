@@ -1,5 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireCount, requireLevel, requirePositive } from "../domain.ts";
+import { monteCarloPValue } from "../resampling/monte-carlo-p-value.ts";
 import { type RandomStream, seededRandom } from "../resampling/random.ts";
 import { wilsonHilferty } from "./wilson-hilferty.ts";
 
@@ -40,7 +41,7 @@ export function cumulativeSum(request: {
     estimate: largest,
     n: windows.length,
     method: "CUSUM of normalised PSI, Monte Carlo limit with one redrawn baseline",
-    pValue: (maxima.filter((maximum) => maximum >= largest).length + 1) / (maxima.length + 1),
+    pValue: monteCarloPValue(maxima.filter((maximum) => maximum >= largest).length, maxima.length),
     detail: { limit, alarm: alarm?.label ?? "none", replicates, seed, df: Math.max(...windows.map((_, index) => dfOf(df, index))) },
   });
 }

@@ -22,6 +22,9 @@ export interface SeasonalPoint {
   readonly value: number;
 }
 
+/** A test that cannot reach this p-value is refused. */
+const LARGEST_USEFUL_P = 0.05;
+
 /**
  * Seasonal Kendall trend test, tie-corrected, with the seasonal slope and the homogeneity of the seasons.
  *
@@ -30,8 +33,8 @@ export interface SeasonalPoint {
  * vary, X2 = sum Z_g^2 - G mean(Z)^2, chi-squared with G - 1 df; a small p says that the seasons do not share one trend.
  * Source: R. Hirsch, J. Slack and R. Smith (1982), doi:10.1029/WR018i001p00107; G. van Belle and J. Hughes (1984), doi:10.1029/WR020i001p00127.
  * Units: the estimate is S; `detail.senSlope` in values per cycle. Windows may be missing. Not robust to autocorrelation between seasons.
- * Not computable: fewer than 8 points, a span below two cycles (trend not separable from season), no season whose values vary. A season or
- * cycle that is no index, a window given twice, or a value that is not finite, throws.
+ * Not computable: fewer than 8 points, a span below two cycles (trend not separable from season), no season whose values vary, values that
+ * could not give p of at most .05 even if they rose in every season (too-few; two cycles of up to five seasons). A season or cycle that is no index, a window given twice, or a value that is not finite, throws.
  * Golden: pymannkendall seasonal_test, scripts/golden-values/kendall.py; homogeneity by mpmath in the same script.
  */
 export function seasonalKendall(points: readonly SeasonalPoint[], seasons: number): Outcome {
@@ -53,16 +56,29 @@ export function seasonalKendall(points: readonly SeasonalPoint[], seasons: numbe
       "not-identifiable",
       `Trend not separable from season: the windows span ${span} seasons, two cycles are ${2 * seasons}.`,
     );
-  const parts = series.map((one) => ({ score: kendallScore(one), variance: kendallVariance(one) })).filter(({ variance }) => variance > 0);
+  const parts = series
+    .map((one) => ({ score: kendallScore(one), most: untiedPairs(one), variance: kendallVariance(one) }))
+    .filter(({ most }) => most > 0);
   if (parts.length === 0) return notComputable("degenerate", "Within every season all values are equal, or there is only one.");
   const score = parts.reduce((sum, part) => sum + part.score, 0);
   const variance = parts.reduce((sum, part) => sum + part.variance, 0);
+  const smallest = twoSidedP(
+    kendallZ(
+      parts.reduce((sum, part) => sum + part.most, 0),
+      variance,
+    ),
+  );
+  if (smallest > LARGEST_USEFUL_P)
+    return notComputable(
+      "too-few",
+      `Even if these values rose from cycle to cycle in every season, p would be ${smallest.toPrecision(2)}: the windows are too few for a trend test.`,
+    );
   const z = kendallZ(score, variance);
   return computed({
     estimate: score,
     n: k,
     method: "Seasonal Kendall trend test, tie-corrected",
-    pValue: Math.min(1, 2 * normalSurvival(Math.abs(z))),
+    pValue: twoSidedP(z),
     detail: {
       z,
       variance,
@@ -79,6 +95,15 @@ function seriesOf(points: readonly SeasonalPoint[]): TimedValue[][] {
   for (const { cycle, season, value } of points.toSorted((left, right) => left.cycle - right.cycle))
     bySeason.set(season, [...(bySeason.get(season) ?? []), { time: cycle, value }]);
   return [...bySeason.values()];
+}
+
+/** The largest S that the values of a season can have: pairs that are not tied. */
+function untiedPairs(points: readonly TimedValue[]): number {
+  return kendallScore(points.toSorted((left, right) => left.value - right.value));
+}
+
+function twoSidedP(z: number): number {
+  return Math.min(1, 2 * normalSurvival(Math.abs(z)));
 }
 
 function homogeneity(scores: readonly number[]): Record<string, number> {

@@ -12,7 +12,7 @@ import { FEWEST_TREND_POINTS, type TimedValue, requireSeries } from "./kendall-p
  * An error that all windows share (one baseline) moves the level, not the slope.
  * Source: P. McCullagh and J. Nelder, Generalized Linear Models, 2nd ed. (1989), section 4.5.2.
  * Units: those of the values; `detail.slope` per unit of time.
- * Not computable: fewer than 8 windows, a variance that is not positive. Times that do not rise, or numbers not finite, throw.
+ * Not computable: fewer than 8 windows, a variance that is not positive, weights beyond the range of doubles. Times that do not rise, or numbers not finite, throw.
  * Golden: R lm(weights =), scripts/golden-values/drift.R.
  */
 export function weightedLinearTrend(points: readonly (TimedValue & { readonly variance: number })[], level: number): Outcome {
@@ -32,6 +32,8 @@ export function weightedLinearTrend(points: readonly (TimedValue & { readonly va
   const overdispersion = residual / df;
   const error = Math.sqrt(Math.max(1, overdispersion) / spread);
   const period = (points.at(-1)?.time ?? 0) - (points[0]?.time ?? 0);
+  const t = Math.abs(slope) / error;
+  if (Number.isNaN(t)) return notComputable("numerical", "The sampling variances of the windows are too small for a weighted line.");
   const half = studentTQuantile((1 + level) / 2, df) * error * period;
   const change = slope * period;
   return computed({
@@ -39,7 +41,7 @@ export function weightedLinearTrend(points: readonly (TimedValue & { readonly va
     n: k,
     method: "Weighted linear trend, change over the period",
     interval: { lower: change - half, upper: change + half, level, method: "Student t, overdispersion-scaled" },
-    pValue: Math.min(1, 2 * studentTSurvival(Math.abs(slope) / error, df)),
+    pValue: Math.min(1, 2 * studentTSurvival(t, df)),
     detail: { slope, df, overdispersion, standardError: error * period },
   });
 }

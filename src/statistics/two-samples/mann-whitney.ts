@@ -1,7 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { normalSurvival } from "../distributions/normal.ts";
 import { requireLevel } from "../domain.ts";
-import { centredDoubleU, riditInterval } from "./mean-ridit.ts";
+import { centredDoubleU, rankSumDeviation, riditInterval } from "./mean-ridit.ts";
 import { pairedCounts } from "./paired-counts.ts";
 
 /**
@@ -25,9 +25,7 @@ export function mannWhitney(baseline: readonly number[], window: readonly number
   if (cells.length < 2) return notComputable("degenerate", "All values are equal.");
   const products = BigInt(n) * BigInt(m);
   const centred = centredDoubleU(pairs);
-  const all = BigInt(n + m);
-  const ties = cells.reduce((sum, [count, other]) => sum + cube(BigInt(count + other)), 0n);
-  const sigma = Math.sqrt(Number(products * (cube(all) - ties)) / 12 / Number(all * (all - 1n)));
+  const sigma = rankSumDeviation(pairs);
   const z = (Math.sign(Number(centred)) * Math.max(0, Math.abs(Number(centred)) - 1)) / 2 / sigma;
   const interval = riditInterval(pairs, level);
   return computed({
@@ -38,9 +36,4 @@ export function mannWhitney(baseline: readonly number[], window: readonly number
     pValue: Math.min(1, 2 * normalSurvival(Math.abs(z))),
     detail: { z, doubleU: String(centred + products), sigma, baselineRows: n },
   });
-}
-
-/** t^3 - t. */
-function cube(t: bigint): bigint {
-  return t * (t * t - 1n);
 }

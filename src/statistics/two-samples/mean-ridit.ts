@@ -8,9 +8,11 @@ import { type PairedCounts, pairedCounts } from "./paired-counts.ts";
  * Signed mean ridit of a window against its baseline: P(X_b < X_w) + P(X_b = X_w)/2 - 1/2.
  *
  * Formula: with c and o the counts of a cell and C the baseline rows below it, ridit = (C + c/2)/n; shift = sum o (2 C + c)/(2 n m) - 1/2, taken
- * as one exact fraction. It equals the Mann-Whitney AUC less 1/2. Variance: DeLong placements, S10/m + S01/n; where the samples do not overlap
- * these are 0 and the limit is Newcombe's, the theta with (1 - theta) n m = z^2 theta [1 + N (1-theta)/(2-theta) + N theta/(1+theta)], N = (n+m)/2 - 1.
- * p: normal, from the variance v of the baseline's own ridits times 1/m + 1/n; `detail.nullVariance` = v/m, for trend weights.
+ * as one exact fraction. It equals the Mann-Whitney AUC less 1/2. Limits: on each side the farther of DeLong's (variance of placements, S10/m +
+ * S01/n, about 0 for samples that hardly overlap or a window of few rows) and Newcombe's, the theta with (thetahat - theta)^2 = z^2 V(theta), V =
+ * theta (1-theta) [1 + N (1-theta)/(2-theta) + N theta/(1+theta)]/(n m), N = (n+m)/2 - 1, which takes the samples for free of ties.
+ * p: normal, with the tie-corrected variance of the rank sum, as mann-whitney.ts without its continuity correction (without ties the p that
+ * belongs to Newcombe's limits). `detail.nullVariance` = v/m, v the variance of the baseline's own ridits, for trend weights.
  * Purpose: direction and size of a shift; unbiased whatever the sizes, so it may be followed over time (PSI may not).
  * Source: I. Bross (1958), doi:10.2307/2527727; E. DeLong et al. (1988), doi:10.2307/2531595; R. Newcombe (2006), method 5, doi:10.1002/sim.2324.
  * Units: counts in ordered cells or at sorted distinct values in; -0.5 (all below the baseline) to +0.5 (all above) out.
@@ -30,7 +32,7 @@ export function meanRiditShift(baseline: readonly number[], window: readonly num
     n: m,
     method: "Signed mean ridit (Mann-Whitney AUC less 1/2)",
     interval: riditInterval(pairs, level),
-    pValue: Math.min(1, 2 * normalSurvival(Math.abs(shift) / Math.sqrt(riditVariance * (1 / m + 1 / n)))),
+    pValue: Math.min(1, 2 * normalSurvival(Math.abs(Number(centredDoubleU(pairs))) / 2 / rankSumDeviation(pairs))),
     detail: { variance, nullVariance: riditVariance / m, baselineRows: n },
   });
 }
@@ -46,16 +48,31 @@ export function centredDoubleU({ n, m, cells }: PairedCounts): bigint {
   return doubleU - BigInt(n) * BigInt(m);
 }
 
-/** Limits of the shift: DeLong, or Newcombe's where the samples do not overlap. */
+/** Standard deviation of U without a shift, sigma of mann-whitney.ts. */
+export function rankSumDeviation({ n, m, cells }: PairedCounts): number {
+  const all = BigInt(n + m);
+  const ties = cells.reduce((sum, [count, other]) => sum + cubeLess(BigInt(count + other)), 0n);
+  return Math.sqrt(Number(BigInt(n) * BigInt(m) * (cubeLess(all) - ties)) / 12 / Number(all * (all - 1n)));
+}
+
+/** t^3 - t. */
+function cubeLess(t: bigint): bigint {
+  return t * (t * t - 1n);
+}
+
+/** Limits of the shift: on each side the farther of DeLong's and Newcombe's. */
 export function riditInterval(pairs: PairedCounts, level: number): Interval {
   const { shift, variance } = riditMoments(pairs);
-  if (variance === 0) {
-    const reach = separatedReach(pairs, level);
-    const [lower, upper] = shift > 0 ? [0.5 - reach, 0.5] : [-0.5, reach - 0.5];
-    return { lower, upper, level, method: "Newcombe score, samples that do not overlap" };
-  }
-  const half = normalQuantile((1 + level) / 2) * Math.sqrt(variance);
-  return { lower: Math.max(-0.5, shift - half), upper: Math.min(0.5, shift + half), level, method: "DeLong" };
+  const z = normalQuantile((1 + level) / 2);
+  const half = z * Math.sqrt(variance);
+  const below = Math.max(half, scoreReach(pairs, 0.5 + shift, 0.5 - shift, z));
+  const above = Math.max(half, scoreReach(pairs, 0.5 - shift, 0.5 + shift, z));
+  return {
+    lower: Math.max(-0.5, shift - below),
+    upper: Math.min(0.5, shift + above),
+    level,
+    method: "wider of DeLong and Newcombe score",
+  };
 }
 
 interface RiditMoments {
@@ -96,13 +113,17 @@ function squares(values: readonly number[], counts: readonly number[], size: num
   return values.reduce((sum, value, cell) => sum + (value - mean) ** 2 * (counts[cell] ?? 0), 0);
 }
 
-/** 1 - theta at Newcombe's limit for an estimate of 1. */
-function separatedReach({ n, m }: PairedCounts, level: number): number {
-  const square = normalQuantile((1 + level) / 2) ** 2;
+/** Below any root: distances of samples of 2^53 rows are above 1e-33. */
+const SMALLEST = 1e-200;
+
+/** Distance from the estimate thetahat, 1 less `rest`, down to Newcombe's lower limit; the one up is that of the sides exchanged. */
+function scoreReach({ n, m }: PairedCounts, thetaHat: number, rest: number, z: number): number {
+  if (thetaHat === 0) return 0;
   const half = (n + m) / 2 - 1;
-  return bracketedRoot(
-    (reach) => reach * n * m - square * (1 - reach) * (1 + (half * reach) / (1 + reach) + (half * (1 - reach)) / (2 - reach)),
-    0,
-    1,
-  );
+  const excess = (distance: number): number => {
+    const [theta, other] = [thetaHat - distance, rest + distance];
+    const spread = 1 + (half * other) / (1 + other) + (half * theta) / (1 + theta);
+    return distance - z * Math.sqrt(((theta / n) * other * spread) / m);
+  };
+  return bracketedRoot(excess, SMALLEST, thetaHat);
 }

@@ -4,6 +4,9 @@ import { requireArgument, requireCount } from "../domain.ts";
 import { clopperPearsonInterval } from "../proportions/clopper-pearson.ts";
 import { betaSurvival } from "../distributions/beta.ts";
 
+/** Least shape of the beta: below it the mass is all or nothing, and a smaller shape would say no more. */
+const LEAST_SHAPE = 1e-3;
+
 /** Standard deviation of K (in rows) from which the beta-binomial gives way to a beta: its sum would have millions of terms. */
 const SMOOTH_FROM = 100_000;
 
@@ -39,7 +42,9 @@ export function unseenShare(request: {
   if (m === 0) return notComputable("no-rows", "The window has no values.");
   const expected = (seenOnce + 1) / (n + 2);
   const spread = expected * (1 - expected);
-  const variance = Math.min((seenOnce + 2 * seenTwice + 1) / (n + 2) ** 2, 0.999 * spread);
+  // A beta of this mean with both shapes above the least has no larger variance.
+  const largest = spread / (1 + LEAST_SHAPE / Math.min(expected, 1 - expected));
+  const variance = Math.min((seenOnce + 2 * seenTwice + 1) / (n + 2) ** 2, largest);
   const interval = clopperPearsonInterval(unseen, m, level);
   return computed({
     estimate: Math.max(0, unseen / m - expected),

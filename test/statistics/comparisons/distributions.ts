@@ -77,13 +77,20 @@ export const distributions: ComparisonFamily = {
     const tailRows = readGolden<Record<string, readonly TailRow[]>>("distributions-mpmath");
     const pointRows = readGolden<Record<string, readonly PointRow[]>>("distributions-mpmath");
     return [
-      ...Object.entries(TAILS).flatMap(([name, pair]) => (tailRows[name] ?? []).flatMap((row) => tails(pair, row))),
-      ...Object.entries(POINTS).flatMap(([name, pair]) => (pointRows[name] ?? []).flatMap((row) => points(pair, row))),
+      ...Object.entries(TAILS).flatMap(([name, pair]) => sectionOf(tailRows, name).flatMap((row) => tails(pair, row))),
+      ...Object.entries(POINTS).flatMap(([name, pair]) => sectionOf(pointRows, name).flatMap((row) => points(pair, row))),
       ...others(),
       ...discreteComparisons(),
     ];
   },
 };
+
+/** A golden section; one that is missing or empty would compare nothing. */
+function sectionOf<Row>(sections: Record<string, readonly Row[]>, name: string): readonly Row[] {
+  const rows = sections[name] ?? [];
+  if (rows.length === 0) throw new Error(`The golden values have no section ${name}.`);
+  return rows;
+}
 
 function tails({ method, lower, upper }: Pair, [values, below, above]: TailRow): Comparison[] {
   const [x = 0, a = 0, b = 0, c = 0] = values;

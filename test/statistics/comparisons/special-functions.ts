@@ -59,9 +59,11 @@ export const specialFunctions: ComparisonFamily = {
   family: "special-functions",
   compare: () => {
     const { values } = readGolden<{ values: Record<string, Row[]> }>("special-functions");
-    const byName = Object.entries(FUNCTIONS).flatMap(([name, compared]) =>
-      (values[name] ?? []).map((row) => comparison(name, compared, row)),
-    );
+    const byName = Object.entries(FUNCTIONS).flatMap(([name, compared]) => {
+      const rows = values[name] ?? [];
+      if (rows.length === 0) throw new Error(`The golden values have no section ${name}.`);
+      return rows.map((row) => comparison(name, compared, row));
+    });
     return [...byName, ...quadrature(), ...products(), ...symmetricEigenComparisons()];
   },
 };

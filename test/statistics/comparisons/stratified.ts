@@ -97,7 +97,17 @@ function standardised(strata: readonly FourfoldTable[]): number[] {
     strata.map(({ a, b, c, d }) => ({ count: a, rows: a + b, weight: a + b + c + d })),
     0.95,
   );
-  return [numberOf(outcome, "estimate"), numberOf(outcome, "lower"), numberOf(outcome, "upper"), detailOf(outcome, "standardError")];
+  return ratesOf(outcome);
+}
+
+function ratesOf(outcome: Outcome): number[] {
+  return [
+    numberOf(outcome, "estimate"),
+    numberOf(outcome, "lower"),
+    numberOf(outcome, "upper"),
+    detailOf(outcome, "standardError"),
+    detailOf(outcome, "effectiveSize"),
+  ];
 }
 
 function byR(): Comparison[] {
@@ -145,13 +155,7 @@ function byR(): Comparison[] {
     // uniroot's tolerance of 1e-13 on the expected cell.
     ...list("breslow-day", "Berkeley", breslow(BERKELEY), golden["breslowDayTarone"] ?? [], 1e-11),
     // R's prop.test gives the Wilson limits with some rounding.
-    ...list(
-      "standardised-rate",
-      "women",
-      [numberOf(rate, "estimate"), numberOf(rate, "lower"), numberOf(rate, "upper"), detailOf(rate, "standardError")],
-      golden["standardisedRate"] ?? [],
-      1e-12,
-    ),
+    ...list("standardised-rate", "women", ratesOf(rate), golden["standardisedRate"] ?? [], 1e-12),
     ...list(
       "simpson-reversal",
       "crude and common odds ratio",
