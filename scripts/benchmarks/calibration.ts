@@ -18,7 +18,7 @@ same page. Where all outcomes can be enumerated the share is exact, else its Mon
 line, less one point (two Monte Carlo errors allowed), and their smallest coverage is printed. Samples for which a method refuses an interval are left out; where it refuses most of them, as a ratio
 to a rare event, the few left are the unusual ones, hence the low minima there. *Size*: the share of samples without any difference that a test calls
 significant at 5 %. It must lie between 3 and 7 %; tests of few outcomes and exact tests cannot always reach 3 % and are marked as conservative.
-*Not used* marks a method that other tools use and that Tickmark does not: its line must show the fault it is left out for.
+*Known limit* marks a coverage below the level that the method's own description states. *Not used* marks a method that other tools use and that Tickmark does not: its line must show the fault it is left out for.
 `;
 
 interface Finished {
@@ -60,8 +60,9 @@ async function computeAll(): Promise<readonly (readonly CalibrationLine[])[]> {
 
 const results = await computeAll();
 const lines = results.flat();
-const within = lines.filter(isWithin).length;
-const summary = `${within} within, ${lines.length - within} outside`;
+const outside = lines.filter((line) => !isWithin(line)).length;
+const limits = lines.filter((line) => isWithin(line) && line.requirement.kind === "known-limit").length;
+const summary = `${lines.length - limits - outside} within, ${limits} known limits, ${outside} outside`;
 
 const page: string[] = [INTRODUCTION];
 for (const { index, title } of sections) {
@@ -75,4 +76,4 @@ page.push(`${summary}.`, "");
 console.log(`\n${summary}`);
 if (words === undefined && process.argv.includes("--write"))
   writeFileSync(join(import.meta.dirname, "..", "..", "src", "statistics", "calibration.md"), page.join("\n"));
-process.exitCode = within < lines.length ? 1 : 0;
+process.exitCode = outside > 0 ? 1 : 0;

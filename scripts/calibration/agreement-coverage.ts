@@ -69,10 +69,11 @@ function enumeratedCoverage(method: string, coefficient: Coefficient, n: number)
   };
 }
 
-/** Three categories, 200 pairs: the second rater repeats the first with probability 0.7. */
-function threeCategories(): CalibrationLine[] {
-  const prevalence = [0.6, 0.3, 0.1];
-  const probabilities = prevalence.map((first, k) => prevalence.map((second, l) => first * ((k === l ? 0.7 : 0) + 0.3 * second)));
+/** Several categories: the second rater repeats the first with a probability, else rates by chance. */
+function manyCategories(pairs: number, prevalence: readonly number[], repeats: number): CalibrationLine[] {
+  const probabilities = prevalence.map((first, k) =>
+    prevalence.map((second, l) => first * ((k === l ? repeats : 0) + (1 - repeats) * second)),
+  );
   const large = probabilities.map((row) => row.map((share) => Math.round(share * 1e9)));
   const truthOf = (coefficient: Coefficient): number => {
     const outcome = coefficient(large);
@@ -81,14 +82,14 @@ function threeCategories(): CalibrationLine[] {
   const kappa: Coefficient = (table) => cohenKappa(table, LEVEL);
   const gwet: Coefficient = (table) => gwetAc1(table, LEVEL);
   const truths = [truthOf(kappa), truthOf(gwet)];
-  const found = simulatedShares("three categories", 5000, (random) => {
-    const counts = random.nextMultinomial(200, probabilities.flat());
-    const table = [0, 3, 6].map((from) => counts.slice(from, from + 3));
+  const found = simulatedShares(`categories ${prevalence.join(" ")} ${pairs} ${repeats}`, 5000, (random) => {
+    const counts = random.nextMultinomial(pairs, probabilities.flat());
+    const table = prevalence.map((_, row) => counts.slice(row * prevalence.length, (row + 1) * prevalence.length));
     return [kappa, gwet].map((coefficient, at) => covers(coefficient(table), truths[at] ?? Number.NaN));
   });
   return found.map((share, at) => ({
     method: at === 0 ? "Cohen's kappa" : "Gwet's AC1",
-    setting: "200 pairs, three categories of 60, 30 and 10 %; 95 %",
+    setting: `${pairs} pairs, categories of ${prevalence.map((share) => Math.round(100 * share)).join(", ")} %, ${Math.round(100 * repeats)} % of the ratings repeated; 95 %`,
     ...share,
     requirement: COVERAGE,
   }));
@@ -164,7 +165,10 @@ export const AGREEMENT: CalibrationSection = {
         n,
       ),
     ]),
-    ...threeCategories(),
+    ...manyCategories(30, [0.6, 0.3, 0.1], 0.7),
+    ...manyCategories(30, [0.6, 0.3, 0.1], 0.9),
+    ...manyCategories(200, [0.6, 0.3, 0.1], 0.7),
+    ...manyCategories(60, [0.3, 0.25, 0.2, 0.15, 0.1], 0.6),
     ...[0, 0.3, 1].map(partiallyIdentified),
     ...disparity(),
   ],

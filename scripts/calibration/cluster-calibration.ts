@@ -37,7 +37,7 @@ function rateCoverage(clusters: number, most: number, rate: number): Calibration
     covers(clusterRobustRate(clusterSums(random, clusters, most, rate), LEVEL), rate),
   );
   const setting = `${clusters} subjects of 1 to ${most} rows, correlation ${CORRELATION}, rate ${rate}; 95 %`;
-  return { method: "Cluster-robust Wilson", setting, ...found, requirement: COVERAGE };
+  return { method: "Cluster-robust rate", setting, ...found, requirement: COVERAGE };
 }
 
 function twoGroups(first: number, second: number, rate: number): CalibrationLine[] {
@@ -123,6 +123,7 @@ export const CLUSTERS: CalibrationSection = {
     rateCoverage(15, 10, 0.3),
     rateCoverage(30, 10, 0.05),
     rateCoverage(30, 10, 0.5),
+    rateCoverage(100, 10, 0.02),
     rateCoverage(200, 10, 0.1),
     rateCoverage(200, 1, 0.1),
     ...twoGroups(30, 30, 0.3),

@@ -12,6 +12,8 @@ export type Requirement =
   | { readonly kind: "exact-size"; readonly level: number }
   /** A share that must stay between two bounds, for a reason in words. */
   | { readonly kind: "between"; readonly lower: number; readonly upper: number; readonly why: string }
+  /** A coverage below its level that the method's header tells its reader. */
+  | { readonly kind: "known-limit"; readonly lower: number; readonly why: string }
   /** A method that Tickmark does not use: it must show the fault that it is left out for. */
   | { readonly kind: "counter-example"; readonly known: number; readonly tolerance: number };
 
@@ -52,6 +54,8 @@ export function isWithin({ measured, minimum, monteCarloError, requirement }: Ca
       return measured <= requirement.level + ROUNDING;
     case "between":
       return measured >= requirement.lower && measured <= requirement.upper;
+    case "known-limit":
+      return measured >= requirement.lower;
     case "counter-example":
       return Math.abs(measured - requirement.known) <= requirement.tolerance;
   }
@@ -74,6 +78,8 @@ export function requirementText(requirement: Requirement): string {
       return `at most ${percent(requirement.level, 0)} (exact)`;
     case "between":
       return `${percent(requirement.lower, 1)} to ${percent(requirement.upper, 1)}: ${requirement.why}`;
+    case "known-limit":
+      return `known limit, stated in the method's header, at least ${percent(requirement.lower, 0)}: ${requirement.why}`;
     case "counter-example":
       return `shows the known fault: ${percent(requirement.known, 1)} +- ${percent(requirement.tolerance, 1)}`;
   }
@@ -88,6 +94,6 @@ export function cellsOf(line: CalibrationLine): string[] {
     minimum === undefined ? percent(measured) : `${percent(measured)}, minimum ${percent(minimum)}`,
     monteCarloError === 0 ? "exact" : `${percent(monteCarloError)} (${replicates})`,
     requirementText(requirement),
-    isWithin(line) ? "within" : "**outside**",
+    isWithin(line) ? (requirement.kind === "known-limit" ? "known limit" : "within") : "**outside**",
   ];
 }

@@ -7,7 +7,7 @@ import { mantelHaenszelOddsRatio } from "../../src/statistics/stratified/mantel-
 import { standardisedRate } from "../../src/statistics/stratified/standardised-rate.ts";
 import { stratifiedExactTest } from "../../src/statistics/stratified/stratified-exact.ts";
 import type { CalibrationLine, CalibrationSection, Requirement } from "./line.ts";
-import { covers, rejects, simulatedShares } from "./simulation.ts";
+import { covers, rejects, simulatedShare, simulatedShares } from "./simulation.ts";
 
 const LEVEL = 0.95;
 const REPLICATES = 5000;
@@ -94,7 +94,52 @@ function coverages(name: string, strata: readonly Stratum[]): CalibrationLine[] 
   ];
 }
 
+/** Standards that put weight on small strata, and strata without events. */
+const STANDARDS: readonly (readonly [string, readonly { readonly rows: number; readonly rate: number; readonly weight: number }[]])[] = [
+  ["10 strata of 8 rows, rates 1 to 10 %", Array.from({ length: 10 }, (_, at) => ({ rows: 8, rate: 0.01 + 0.01 * at, weight: 1 }))],
+  ["30 strata of 1 row, rates 10 to 60 %", Array.from({ length: 30 }, (_, at) => ({ rows: 1, rate: 0.1 + (0.5 * at) / 29, weight: 1 }))],
+  ["10 strata of 8 rows, weights 1 to 10", Array.from({ length: 10 }, (_, at) => ({ rows: 8, rate: 0.1 + 0.04 * at, weight: at + 1 }))],
+  [
+    "strata of 5, 200 and 300 rows, half of the weight on the smallest",
+    [
+      { rows: 5, rate: 0.05, weight: 50 },
+      { rows: 200, rate: 0.1, weight: 25 },
+      { rows: 300, rate: 0.2, weight: 25 },
+    ],
+  ],
+  [
+    "strata of 2000, 500 and 800 rows, rates 0.2 to 1 %",
+    [
+      { rows: 2000, rate: 0.002, weight: 1 },
+      { rows: 500, rate: 0.01, weight: 2 },
+      { rows: 800, rate: 0.004, weight: 1 },
+    ],
+  ],
+];
+
+function standardised(): CalibrationLine[] {
+  return STANDARDS.map(([setting, strata]) => {
+    const total = strata.reduce((sum, { weight }) => sum + weight, 0);
+    const truth = strata.reduce((sum, { rate, weight }) => sum + (rate * weight) / total, 0);
+    const found = simulatedShare(`standardised ${setting}`, 2 * REPLICATES, (random) =>
+      covers(
+        standardisedRate(
+          strata.map(({ rows, rate, weight }) => ({ count: random.nextBinomial(rows, rate), rows, weight })),
+          LEVEL,
+        ),
+        truth,
+      ),
+    );
+    return {
+      method: "Directly standardised rate",
+      setting: `${setting}; 95 %`,
+      ...found,
+      requirement: { kind: "mean-coverage", level: LEVEL },
+    };
+  });
+}
+
 export const STRATIFIED: CalibrationSection = {
   title: "Stratified tables",
-  lines: () => DESIGNS.flatMap(([name, strata]) => [...coverages(name, strata), ...sizes(name, strata)]),
+  lines: () => [...DESIGNS.flatMap(([name, strata]) => [...coverages(name, strata), ...sizes(name, strata)]), ...standardised()],
 };

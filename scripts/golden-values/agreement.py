@@ -152,10 +152,10 @@ for b, c, n, level in ((25, 11, 300, 0.95), (0, 0, 20, 0.95), (5, 0, 5, 0.9), (0
 
 
 def change(up, down, n):
-    # Fewer than 5 decisions of another kind than the most frequent one.
-    extra = 1 if sum(sorted((up, down, n - up - down))[:2]) < 5 else 0
-    mean = M(up - down) / (n + extra)
-    return M(up - down) / n, (M(up + down + extra) / (n + extra) - mean**2) / (n + extra)
+    # With fewer than 5 decisions of another kind than the most frequent one, not below the variance with half a change more each way.
+    few = sum(sorted((up, down, n - up - down))[:2]) < 5
+    variances = [(M(up + down + e) / (n + e) - (M(up - down) / (n + e)) ** 2) / (n + e) for e in ((0, 1) if few else (0,))]
+    return M(up - down) / n, max(variances)
 
 
 def normal_p(z):

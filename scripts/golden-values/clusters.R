@@ -30,7 +30,8 @@ rate <- function(d) {
   p <- coef(m)[[1]]; v <- vcov(m)[1, 1]; n <- nrow(d); K <- n^2 / sum(table(d$subject)^2)
   eff <- min(n, p * (1 - p) / v)
   z <- qnorm(.975); tt <- qt(.975, K - 1)
-  list(p = p, v = v, eff = eff, raw = p * (1 - p) / v, df = K - 1, t = tt, limits = wilson(p, eff * (z / tt)^2, z), n = n)
+  size <- eff * (z / tt)^2; beta <- c(qbeta(.025, p * size, (1 - p) * size + 1), qbeta(.025, p * size + 1, (1 - p) * size, lower.tail = FALSE))
+  list(p = p, v = v, eff = eff, beta = beta, raw = p * (1 - p) / v, df = K - 1, t = tt, limits = wilson(p, eff * (z / tt)^2, z), n = n)
 }
 clustered <- function(seed, sizes, p, rho, first = 1) {
   set.seed(seed)
@@ -51,7 +52,7 @@ sets <- list(
 rates <- vapply(names(sets), function(name) {
   r <- rate(sets[[name]])
   object(name = sprintf('"%s"', name), sums = sums(sets[[name]]), p = num(r$p), variance = num(r$v), nEffective = num(r$eff),
-         designEffect = num(r$n / r$raw), lower = num(r$limits[1]), upper = num(r$limits[2]), criticalValue = num(r$t))
+         designEffect = num(r$n / r$raw), lower = num(r$beta[1]), upper = num(r$beta[2]), criticalValue = num(r$t))
 }, "")
 
 pairs <- list(

@@ -1,11 +1,12 @@
-"""Golden values of clustered rates by exact fractions from the clusters themselves, and of score intervals at 40 digits.
+"""Golden values of clustered rates by exact fractions from the clusters themselves, of score intervals at 40 digits, of beta limits by scipy.
 
 Command:  python3 scripts/golden-values/clusters.py > test/statistics/golden/clusters-exact.json
-Needs:    mpmath. Clusters are given as (x_c, n_c); a cluster of two groups as (x_1c, n_1c, x_2c, n_2c) with n = 0 where it has no rows.
+Needs:    mpmath, scipy. Clusters are given as (x_c, n_c); a cluster of two groups as (x_1c, n_1c, x_2c, n_2c) with n = 0 where it has no rows.
 """
 import json, sys
 from fractions import Fraction as F
 import mpmath as mp
+import scipy, scipy.special
 
 mp.mp.dps = 40
 
@@ -60,6 +61,16 @@ def wilson(p, n, level, df):
     return [float((centre + sign * half) / (1 + z * z / n)) for sign in (-1, 1)]
 
 
+def korn_graubard(p, n, level, df):
+    n = n * (quantile(level) / t_point(level, df)) ** 2
+    x, rest, tail = float(p * n), float((1 - p) * n), (1 - level) / 2
+    return [float(scipy.special.betaincinv(x, rest + 1, tail)), float(scipy.special.betainccinv(x + 1, rest, tail))]
+
+
+def rate_limits(p, n, level, df):
+    return korn_graubard(p, n, level, df) if df else wilson(p, n, level, df)
+
+
 def effective(clusters):
     """p, n_eff, df (0: nothing estimated)."""
     X, N = sum(x for x, _ in clusters), sum(n for _, n in clusters)
@@ -102,12 +113,12 @@ rates = {
     "all but one of 1e12 rows": [(BIG - 1, BIG)] + [(BIG, BIG)] * 9,
     "one subject has nearly all rows": [(400, 10**6)] + [(k % 2, 1) for k in range(30)],
 }
-out = {"origin": {"software": f"mpmath {mp.__version__} at 40 digits, Python {sys.version.split()[0]} fractions", "command": "python3 scripts/golden-values/clusters.py > test/statistics/golden/clusters-exact.json"}}
+out = {"origin": {"software": f"mpmath {mp.__version__} at 40 digits, scipy {scipy.__version__}, Python {sys.version.split()[0]} fractions", "command": "python3 scripts/golden-values/clusters.py > test/statistics/golden/clusters-exact.json"}}
 out["rates"] = []
 for name, clusters in rates.items():
     p, size, df = effective(clusters)
     out["rates"].append({"name": name, "sums": sums(clusters), "variance": float(real(variance(clusters))), "nEffective": float(real(size)), "df": float(df),
-                         "limits": [wilson(real(p), real(size), level, df) for level in (0.9, 0.95, 0.999)]})
+                         "limits": [rate_limits(real(p), real(size), level, df) for level in (0.9, 0.95, 0.999)]})
 g16 = rates["review G16"]
 size = F(11, 20) * F(9, 20) / variance(g16)
 out["g16"] = {"nEffective": float(size), "normal": wilson(mp.mpf("0.55"), real(size), 0.95, 0), "t": wilson(mp.mpf("0.55"), real(size), 0.95, 5)}

@@ -43,7 +43,8 @@ def root(function, target, side, start):
             low -= step
             step *= 4
             f_low = miss(low)
-            if low < -1e5:
+            # Beyond 1e-290..1e290 doubles lack digits.
+            if f_low > 0 and low < -667:
                 return None
         step = mp.mpf(1) / 64
         while f_high <= 0:
@@ -51,7 +52,7 @@ def root(function, target, side, start):
             high += step
             step *= 4
             f_high = miss(high)
-            if high > 1e5:
+            if f_high <= 0 and high > 667:
                 return None
         side_kept = 0
         for _ in range(300):
@@ -60,7 +61,9 @@ def root(function, target, side, start):
             far = abs(f_low) > 50 or abs(f_high) > 50
             s = (low + high) / 2 if far else high - f_high * (high - low) / (f_high - f_low)
             value = miss(s)
-            if value > 0:
+            if value == 0:
+                low = high = s
+            elif value > 0:
                 high, f_high = s, value
                 f_low = f_low / 2 if side_kept == 1 else f_low
                 side_kept = 1
@@ -78,20 +81,23 @@ def root(function, target, side, start):
     return s - f0 / slope, slope
 
 
-def points(name, function, shapes, start, quantiles=PS):
+def points(name, function, shapes, start, quantiles=PS, sides=(0, 1)):
     def row_of(case):
         p, *shape = case
         row, conditions = [list(case)], []
         # The upper point of a large p is the quantile of a small one.
-        for side in (0, 1) if p <= 0.5 else (0,):
+        for side in (0, 1):
+            if side not in sides and p <= 0.5 or side == 1 and p > 0.5:
+                row.append(None)
+                conditions.append(None)
+                continue
             # The smaller tail decides.
             compared, target = (side, mp.mpf(p)) if p <= 0.5 else (1 - side, 1 - mp.mpf(p))
             found = root(lambda x: function(x, *shape), target, compared, start(*shape))
-            # Beyond 1e-290..1e290 doubles lack digits.
             usable = found is not None and abs(found[0]) <= 667
             row.append(float(mp.exp(found[0])) if usable else None)
             conditions.append(float(mp.nstr(abs(1 / found[1]), 3)) if usable else None)
-        return row + conditions if p <= 0.5 else row + [None] + conditions + [None]
+        return row + conditions
 
     jobs[name] = (row_of, [(p, *shape) for shape in shapes for p in quantiles])
 
@@ -125,8 +131,10 @@ points("chiSquaredPoint", lambda x, df: gamma_tails(mp.mpf(df) / 2, x / 2), [(df
 tdfs = [0.1, 1.0, 2.5, 4.0, 24.0, 1e3, 1e7, 1e12]
 ts = [1e-12, 1e-3, 0.5, 1.0, 1.96, 4.0, 21.0, 30.0, 1e4, 1e20, 1e100, 1e140, 1e200, 1e300]
 tails("studentT", lambda t, df: (1 - student_upper(t, df), student_upper(t, df)), [(t, df) for df in tdfs for t in ts if t < 35 or df < 30])
-# One half is the smallest x of |T|: the point of a tail p < 1/2 is sought on the positive side.
-points("studentTPoint", lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df)), [(df,) for df in [0.1, 1.0, 24.0, 1e3, 1e7, 1e12]], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 1e-6, 0.3, 1 - 1e-12])
+# Points of |T|, whose tails are twice those of T; near its median those for which 1/2 + p/2 is a double.
+absolute_student_tails = lambda t, df: ((1 - 2 * student_upper(t, df)), 2 * student_upper(t, df))
+points("studentTPoint", absolute_student_tails, [(df,) for df in [0.1, 1.0, 24.0, 1e3, 1e7, 1e12]], lambda df: mp.mpf(0), [1e-300, 2e-100, 2e-20, 1e-6, 0.3, 1 - 1e-12], (1,))
+points("studentTCenter", absolute_student_tails, [(df,) for df in [0.1, 24.0, 1e12]], lambda df: mp.mpf(0), [2.0**-40, 2.0**-20, 0.25], (0,))
 
 fpairs = [(0.1, 0.1), (1.0, 1.0), (1.0, 24.0), (9.0, 3.5), (5.0, 1e12), (1e12, 2.0), (200.0, 300.0), (1e6, 1e6), (1e12, 1e12), (0.1, 1e12)]
 fx = [1e-300, 1e-20, 1e-3, 0.3, 0.9, 0.99, 0.99999, 1.0, 1.00000123, 1.001, 1.7, 4.0, 50.0, 1e4, 1e100, 1e300]

@@ -1,7 +1,7 @@
 """Golden values of two samples, divergences, their limits and trends where R loses digits or has no such method.
 
 Command:  python3 scripts/golden-values/drift-exact.py > test/statistics/golden/drift-exact.json
-Needs:    mpmath (50 digits), scipy (Wasserstein, Jensen-Shannon as a second reference). Everything is written from the definition, on shares of
+Needs:    mpmath (50 digits), scipy (quantiles of the beta of unseen shares; Wasserstein, Jensen-Shannon as a second reference). Everything is written from the definition, on shares of
 mpmath or on exact fractions, never from the rearranged forms of src/statistics.
 """
 import json, platform
@@ -214,6 +214,23 @@ def limits(k, n, level):
     return low, high
 
 
+def excess(share, low, high, mean, least, most):
+    """Newcombe's hybrid of the limits of the share and the quantiles of the undrifted one."""
+    return dict(lower=max(mp.mpf(0), share - mean - mp.sqrt((share - low) ** 2 + (most - mean) ** 2)), upper=max(mp.mpf(0), share - mean + mp.sqrt((high - share) ** 2 + (mean - least) ** 2)))
+
+
+def outside_point(tail, n, upper):
+    """x with P(U <= x), or P(U > x) where upper, = tail for Beta(2, n - 1), whose survival is (1 - x)^(n - 1) (1 + (n - 1) x); bisection on log x."""
+    low, high = mp.mpf(-60), mp.mpf(0)
+    for _ in range(200):
+        middle = (low + high) / 2
+        x = mp.exp(middle)
+        survival = (1 - x) ** (n - 1) * (1 + (n - 1) * x)
+        if (survival > tail) if upper else (1 - survival < tail): low = middle
+        else: high = middle
+    return mp.exp((low + high) / 2)
+
+
 def beta_binomial_sf(k, N, a, b):
     """1 - sum of the terms below k, by the ratio of neighbours, at the 160 digits set below."""
     term = mp.beta(a, b + N) / mp.beta(a, b)
@@ -229,14 +246,14 @@ for outside, window, n in [(0, 1000, 1000), (5, 1000, 1000), (3, 1000, 20000), (
     low, high = limits(outside, window, 0.9)
     e = mp.mpf(2) / (n + 1)
     put("out-of-range", outside=outside, m=window, n=n, level=0.9, p=beta_binomial_sf(outside, window, mp.mpf(2), mp.mpf(n - 1)), estimate=max(mp.mpf(0), mp.mpf(outside) / window - e),
-        expected=e, lower=max(mp.mpf(0), low - e), upper=max(mp.mpf(0), high - e))
+        expected=e, **excess(mp.mpf(outside) / window, low, high, e, outside_point((1 - mp.mpf(0.9)) / 2, n, False), outside_point((1 - mp.mpf(0.9)) / 2, n, True)))
 for unseen, window, n, once, twice in [(3, 500, 10000, 0, 0), (8, 200, 1000, 12, 5), (1, 100, 400, 3, 9), (0, 10, 10, 5, 1), (2, 2, 1, 1, 0), (40, E12, E12, 20, 3), (5, 10, 4, 4, 0), (1, 1, 1000, 1000, 0), (3, 20, 10 ** 6, 0, 250000)]:
     mu = mp.mpf(once + 1) / (n + 2)
     v = min(mp.mpf(once + 2 * twice + 1) / (n + 2) ** 2, mu * (1 - mu) / (1 + mp.mpf("0.001") / min(mu, 1 - mu)))
     s = mu * (1 - mu) / v - 1
     low, high = limits(unseen, window, 0.95)
     put("unseen", unseen=unseen, m=window, n=n, once=once, twice=twice, level=0.95, p=beta_binomial_sf(unseen, window, mu * s, (1 - mu) * s), expected=mu,
-        estimate=max(mp.mpf(0), mp.mpf(unseen) / window - mu), lower=max(mp.mpf(0), low - mu), upper=max(mp.mpf(0), high - mu))
+        estimate=max(mp.mpf(0), mp.mpf(unseen) / window - mu), **excess(mp.mpf(unseen) / window, low, high, mu, float(st.beta.ppf(0.025, float(mu * s), float((1 - mu) * s))), float(st.beta.isf(0.025, float(mu * s), float((1 - mu) * s)))))
 # Millions of terms: the probability as an integral over the beta, the binomial part as a normal distribution with continuity correction.
 mp.mp.dps = 30
 for unseen, window, n, once, twice in [(31_000_000_000, E12, 100, 2, 4), (10_130_000, 10 ** 9, 10 ** 6, 10 ** 4, 2000), (100_030_000, 10 ** 9, 10 ** 9, 10 ** 8, 10 ** 7)]:

@@ -102,12 +102,22 @@ def multiclass(table):
                 result[f"{average} {metric}"] = None
                 continue
             v = delta_variance(of, w)
-            if v < F(10) ** -30:
-                low = high = None
-            else:
-                n = e * (1 - e) / v
-                low, high = wilson(e * n, n)
-            result[f"{average} {metric}"] = [float(number), float(e), low and float(low), high and float(high)]
+            # Classes at 0 or 1: the binomial variance at the middle of their Wilson interval.
+            t, middles, weights = flat(w), [], []
+            for k in range(K):
+                hit, row, col = t[k][k], sum(t[k]), sum(r[k] for r in t)
+                weight = row if average == "weighted" else int(row + col > 0)
+                if weight:
+                    events, rows_ = {"precision": (hit, col), "recall": (hit, row), "f1": (2 * hit, row + col)}[metric]
+                    middles.append((weight, events, rows_, sum(wilson(F(events), F(rows_))) / 2))
+                    weights.append(weight)
+            v += sum(F(weight) ** 2 * q * (1 - q) / rows_ for weight, events, rows_, q in middles if events in (0, rows_)) / F(sum(weights)) ** 2
+            mean = sum(weight * q for weight, _, _, q in middles) / sum(weights)
+            n = (mean * (1 - mean) if e in (0, 1) else e * (1 - e)) / v
+            if (metric, average) == ("recall", "weighted"):
+                n = F(sum(w))  # The accuracy, of which all rows are one binomial sample.
+            low, high = wilson(e * n, n)
+            result[f"{average} {metric}"] = [float(number), float(e), float(max(F(0), low)), float(min(F(1), high))]
     return result
 
 

@@ -26,7 +26,8 @@ def legendre(points):
     """Nodes and weights of the Gauss-Legendre rule."""
     nodes = []
     for i in range(points):
-        x = mp.cos(mp.pi * (i + mp.mpf(3) / 4) / (points + half))
+        # The middle node of an odd rule is 0.
+        x = mp.mpf(0) if 2 * i + 1 == points else mp.cos(mp.pi * (i + mp.mpf(3) / 4) / (points + half))
         for _ in range(60):
             p, before = mp.mpf(1), mp.mpf(0)
             for n in range(1, points + 1):

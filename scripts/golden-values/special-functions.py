@@ -57,6 +57,7 @@ def around(a, b):
 pairs = [(1e-6, 1e-6), (1e-3, 1e-3), (1e-3, 1.0), (1e-3, 50.0), (1e-3, 1e12), (0.05, 0.5), (0.5, 0.5), (0.5, 5e11), (0.3, 2.0), (1.0, 1.0), (2.0, 3.5), (1.0, 1e6), (20.0, 30.0), (400.0, 0.5), (2.0, 1e12),
          (1000.0, 2900.0), (2999.0, 1e12), (3000.0, 3000.0), (4000.0, 12000.0), (1e6, 1e6), (1e9, 1e12), (5e11, 5e11), (123456.789, 1e12), (1e12, 7.0)]
 betas = [(x, a, b) for a, b in pairs for x in around(a, b)] + [(x, b, a) for a, b in pairs[:8] for x in around(b, a)]
+betas += [(5e-324, 1e-6, 1e-6), (1e-310, 1e-3, 3.0), (1e-300, 1e-3, 1e12), (3e-281, 0.05, 0.5), (1e-281, 0.5, 400.0), (1e-279, 0.5, 400.0)]
 add("betaRegularized", lambda x, a, b: beta_tails(x, a, b)[0], betas)
 add("betaComplement", lambda x, a, b: beta_tails(x, a, b)[1], betas)
 add("betaTailIntegral", lambda x, a, b: beta_tails(x, a, b)[0] * mp.exp(mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b) - (a - 1) * mp.log(x) - (b - 1) * mp.log1p(-x)),

@@ -246,14 +246,14 @@ describe("change in disparity", () => {
     );
   });
 
-  test("is the plain mean and variance of d over the rows, from 5 changes on", () => {
+  test("is the plain mean and variance of d over the rows, from 5 decisions unlike the most frequent kind on", () => {
     const plain = (up: number, down: number, rows: number) => {
       const d = Array.from({ length: rows }, (_, row) => (row < up ? 1 : row < up + down ? -1 : 0));
       const mean = d.reduce<number>((total, value) => total + value, 0) / rows;
       return { mean, variance: d.reduce<number>((total, value) => total + (value - mean) ** 2, 0) / rows / rows };
     };
-    const [one, other] = [plain(3, 2, 40), plain(9, 1, 60)];
-    const outcome = requireComputed(changeInDisparity({ up: 3, down: 2, rows: 40 }, { up: 9, down: 1, rows: 60 }, 0.95));
+    const [one, other] = [plain(3, 2, 40), plain(55, 1, 60)];
+    const outcome = requireComputed(changeInDisparity({ up: 3, down: 2, rows: 40 }, { up: 55, down: 1, rows: 60 }, 0.95));
     expect(outcome.estimate).toBeCloseTo(one.mean - other.mean, 14);
     expect(outcome.detail).toMatchObject({ groupRows: 40, restRows: 60, groupMean: one.mean, restMean: other.mean });
     expect(outcome.detail?.["standardError"]).toBeCloseTo(Math.sqrt(one.variance + other.variance), 14);
@@ -267,6 +267,32 @@ describe("change in disparity", () => {
     expect(outcome.interval?.upper).toBeGreaterThan(0.02);
   });
 
+  test.each([
+    { up: 5, down: 0, rows: 5 },
+    { up: 0, down: 9, rows: 9 },
+    { up: 36, down: 4, rows: 40 },
+    { up: 0, down: 36, rows: 40 },
+    { up: 2, down: 2, rows: 40 },
+  ])("keeps an error where nearly all decisions are of one kind: %o", ({ up, down, rows }) => {
+    const [ups, downs, n] = [up + 0.5, down + 0.5, rows + 1];
+    const variance = ((ups + downs) / n - ((ups - downs) / n) ** 2) / n;
+    const other = (0.1 - 0.1 ** 2) / 100;
+    const outcome = requireComputed(changeInDisparity({ up, down, rows }, { up: 10, down: 0, rows: 100 }, 0.95));
+    expect(outcome.detail?.["standardError"]).toBeCloseTo(Math.sqrt(variance + other), 14);
+  });
+
+  test("five upgrades of five decisions are no certainty", () => {
+    const all = { up: 5, down: 0, rows: 5 };
+    const against = { up: 50, down: 0, rows: 100 };
+    // Fisher's exact test of 5/5 against 50/100 has p = .058.
+    for (const outcome of [changeInDisparity(all, against, 0.95), stratifiedChangeInDisparity([{ group: all, rest: against }], 0.95)])
+      expect(requireComputed(outcome).pValue).toBeGreaterThan(0.03);
+    expect(requireComputed(changeInDisparity(all, all, 0.95))).toMatchObject({ estimate: 0, pValue: 1 });
+    const opposed = requireComputed(changeInDisparity(all, { up: 0, down: 9, rows: 9 }, 0.95));
+    expect(opposed.estimate).toBe(2);
+    expect(opposed.interval?.lower).toBeLessThan(1.6);
+  });
+
   test("limits stay within -2 and 2", () => {
     expect(requireComputed(changeInDisparity({ up: 2, down: 0, rows: 2 }, { up: 0, down: 2, rows: 2 }, 0.99)).interval?.upper).toBe(2);
     expect(requireComputed(changeInDisparity({ up: 0, down: 2, rows: 2 }, { up: 2, down: 0, rows: 2 }, 0.99)).interval?.lower).toBe(-2);
@@ -276,12 +302,10 @@ describe("change in disparity", () => {
     expect(requireComputed(stratifiedChangeInDisparity(mirrored, 0.99)).interval?.lower).toBe(-2);
   });
 
-  test("needs rows on both sides and something that varies", () => {
+  test("needs rows on both sides", () => {
     const none = { up: 0, down: 0, rows: 0 };
-    const all = { up: 5, down: 0, rows: 5 };
     expect(changeInDisparity(none, quiet, 0.95)).toMatchObject({ code: "no-rows" });
     expect(changeInDisparity(quiet, none, 0.95)).toMatchObject({ code: "no-rows" });
-    expect(changeInDisparity(all, { up: 0, down: 9, rows: 9 }, 0.95)).toMatchObject({ code: "degenerate" });
     expect(stratifiedChangeInDisparity([], 0.95)).toMatchObject({ code: "no-rows" });
     expect(
       stratifiedChangeInDisparity(
@@ -292,7 +316,6 @@ describe("change in disparity", () => {
         0.95,
       ),
     ).toMatchObject({ code: "no-rows" });
-    expect(stratifiedChangeInDisparity([{ group: all, rest: all }], 0.95)).toMatchObject({ code: "degenerate" });
   });
 
   test("refuses damaged counts and levels", () => {

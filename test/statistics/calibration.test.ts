@@ -299,6 +299,21 @@ describe("logistic slope", () => {
     expect(logisticSlope([{ x: 1, cases: 30, events: 5 }], 0.95)).toMatchObject({ code: "degenerate" });
     expect(() => logisticSlope(plain, 1)).toThrow("logisticSlope");
   });
+
+  test("keeps its p in any unit of the predictor", () => {
+    const pOf = (unit: number) =>
+      unwrap(
+        logisticSlope(
+          [
+            { x: 0, cases: 10, events: 3 },
+            { x: unit, cases: 10, events: 5 },
+          ],
+          0.95,
+        ),
+      ).pValue;
+    expect(pOf(1e160)).toBeCloseTo(pOf(1) ?? 0, 12);
+    expect(pOf(1e-160)).toBeCloseTo(pOf(1) ?? 0, 12);
+  });
 });
 
 describe("calibration slope", () => {
@@ -387,6 +402,22 @@ describe("calibration in the large", () => {
     expect(outcome.detail?.["waldLower"]).toBeCloseTo(outcome.estimate - normalQuantile(0.975) * error, 12);
     expect(outcome.detail?.["waldUpper"]).toBeCloseTo(outcome.estimate + normalQuantile(0.975) * error, 12);
     expect(normalQuantile(detailOf(outcome, "waldPValue") / 2)).toBeCloseTo(outcome.estimate / error, 9);
+  });
+
+  test("finds the limits where extreme forecasts make the likelihood flat for hundreds of units", () => {
+    const outcome = unwrap(
+      calibrationInTheLarge(
+        [
+          { x: -350, rows: 2, events: 1 },
+          { x: 350, rows: 2, events: 1 },
+        ],
+        0.95,
+      ),
+    );
+    // Between the forecasts the log likelihood is flat; towards and beyond one of them it falls by 2 log(1 + exp(a - 350)).
+    const [lower, upper] = limits(outcome);
+    expect(4 * Math.log1p(Math.exp(upper - 350))).toBeCloseTo(normalQuantile(0.975) ** 2, 9);
+    expect(lower).toBeCloseTo(-upper, 9);
   });
 
   test("is not computable without both outcomes or with forecasts of 0 or 1, and refuses a level of 1", () => {

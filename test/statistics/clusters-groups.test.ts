@@ -1,15 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clusterRobustDifference } from "../../src/statistics/clusters/cluster-robust-difference.ts";
-import { clusterRobustRate } from "../../src/statistics/clusters/cluster-robust-rate.ts";
 import { clusterRobustRatio } from "../../src/statistics/clusters/cluster-robust-ratio.ts";
 import { clusterRobustTest } from "../../src/statistics/clusters/cluster-robust-test.ts";
-import type { ClusterSums } from "../../src/statistics/clusters/cluster-robust-variance.ts";
+import { type ClusterSums, requireClusterSums } from "../../src/statistics/clusters/cluster-robust-variance.ts";
+import { effectiveSampleSize } from "../../src/statistics/clusters/effective-sample-size.ts";
+import { effectiveSizeInterval } from "../../src/statistics/clusters/effective-size-interval.ts";
 import { type ClusteredGroups, NO_SHARED_CLUSTERS } from "../../src/statistics/clusters/shared-cluster-correlation.ts";
+import { fisherExact } from "../../src/statistics/proportions/fisher-exact.ts";
 import { miettinenNurminenRatio } from "../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
 import { newcombeDifference } from "../../src/statistics/proportions/newcombe-difference.ts";
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { type Cluster, cluster, direct, groupsOf, limits, oneEach, type Pair, SEED, solved, sumsOf, total } from "./cluster-sums.ts";
+
+const wilsonLimits = (sums: ClusterSums): readonly [number, number] => {
+  const { parts, nEffective, df } = effectiveSampleSize(requireClusterSums("test", sums));
+  const { lower, upper } = effectiveSizeInterval(parts, nEffective, df, 0.9);
+  return [lower, upper];
+};
 
 const manyClusters = fc.array(cluster, { minLength: 30, maxLength: 60 });
 
@@ -31,7 +39,7 @@ describe("cluster-robust comparison of two groups", () => {
         const rho = total(first.residuals, (e, c) => e * (second.residuals[c] ?? 0)) / Math.sqrt(first.squares * second.squares);
         const difference = solved(clusterRobustDifference(groups, 0.9));
         expect(difference.detail?.["correlation"]).toBeCloseTo(rho, 10);
-        const [one, two] = [limits(solved(clusterRobustRate(groups.first, 0.9))), limits(solved(clusterRobustRate(groups.second, 0.9)))];
+        const [one, two] = [wilsonLimits(groups.first), wilsonLimits(groups.second)];
         const [a, b] = [first.p - one[0], two[1] - second.p];
         expect(limits(difference)[0]).toBeCloseTo(first.p - second.p - Math.sqrt(a * a + b * b - 2 * rho * a * b), 10);
         const [c, d] = [one[1] - first.p, second.p - two[0]];
@@ -102,14 +110,48 @@ describe("cluster-robust comparison of two groups", () => {
     });
   });
 
-  test("copies of the same rows in both groups leave no doubt that the rates agree", () => {
-    const groups = groupsOf(Array.from({ length: 15 }, (_, index): Pair => [index % 5, 4, index % 5, 4]));
-    const difference = solved(clusterRobustDifference(groups, 0.95));
-    expect(difference.detail?.["correlation"]).toBe(1);
-    expect(difference.interval).toMatchObject({ lower: expect.closeTo(0, 12), upper: expect.closeTo(0, 12) });
-    expect(solved(clusterRobustTest(groups)).pValue).toBe(1);
+  test("rates that rise and fall together in every subject give no difference without doubt", () => {
+    const copies = groupsOf(Array.from({ length: 15 }, (_, index): Pair => [index % 5, 4, index % 5, 4]));
+    const shifted = groupsOf(Array.from({ length: 20 }, (_, index): Pair => [4 + (index % 3), 10, 3 + (index % 3), 10]));
+    for (const groups of [copies, shifted])
+      for (const outcome of [clusterRobustDifference(groups, 0.95), clusterRobustRatio(groups, 0.95), clusterRobustTest(groups)])
+        expect(outcome).toMatchObject({ code: "degenerate", reason: expect.stringContaining("exactly together") });
+    const nearly = groupsOf(Array.from({ length: 15 }, (_, index): Pair => [index % 5, 4, index === 0 ? 1 : index % 5, 4]));
+    expect(solved(clusterRobustDifference(nearly, 0.95)).interval?.upper).toBeGreaterThan(0);
     const opposed = groupsOf(Array.from({ length: 12 }, (_, index): Pair => [index % 5, 4, 4 - (index % 5), 4]));
     expect(solved(clusterRobustDifference(opposed, 0.95)).detail?.["correlation"]).toBe(-1);
+  });
+
+  test("a rate of 0 or 1 keeps its uncertainty in a ratio of groups with shared subjects", () => {
+    const pairs = (of: (index: number) => Pair) => groupsOf(Array.from({ length: 20 }, (_, index) => of(index)));
+    const both = solved(
+      clusterRobustRatio(
+        pairs(() => [2, 2, 3, 3]),
+        0.95,
+      ),
+    );
+    expect(both.estimate).toBe(1);
+    expect(limits(both)[0]).toBeCloseTo(limits(solved(miettinenNurminenRatio(20, 20, 20, 20, 0.95)))[0], 12);
+    expect(limits(both)[1]).toBeGreaterThan(1.1);
+    const half = solved(miettinenNurminenRatio(20, 20, 10, 20, 0.95));
+    expect(
+      limits(
+        solved(
+          clusterRobustRatio(
+            pairs((index) => [2, 2, index % 2, 1]),
+            0.95,
+          ),
+        ),
+      ),
+    ).toEqual([expect.closeTo(limits(half)[0], 12), expect.closeTo(limits(half)[1], 12)]);
+    const none = solved(
+      clusterRobustRatio(
+        pairs((index) => [0, 2, index % 2, 1]),
+        0.95,
+      ),
+    );
+    expect(none).toMatchObject({ estimate: 0, interval: { lower: 0 } });
+    expect(limits(none)[1]).toBeGreaterThan(0.2);
   });
 
   test("rates of 0 and 1 are answered; pooled, they are no difference", () => {
@@ -123,6 +165,28 @@ describe("cluster-robust comparison of two groups", () => {
     expect(clusterRobustRatio(groups(1, 0), 0.95)).toMatchObject({ code: "zero-denominator" });
   });
 
+  test("with few expected events p is not below Fisher's exact one", () => {
+    const rare = { first: oneEach(10, 100_000), second: oneEach(1, 20), shared: NO_SHARED_CLUSTERS };
+    const fisher = solved(fisherExact(10, 99_990, 1, 19)).pValue ?? -1;
+    expect(fisher).toBeGreaterThan(0.002);
+    const sparse = solved(clusterRobustTest(rare));
+    expect(sparse).toMatchObject({ pValue: expect.closeTo(fisher, 14), method: expect.stringContaining("Fisher") });
+    expect(sparse.detail?.["smallestExpected"]).toBeCloseTo((20 * 11) / 100_020, 14);
+    // Exchanged, and for the complement, too.
+    expect(solved(clusterRobustTest({ ...rare, first: rare.second, second: rare.first })).pValue).toBeCloseTo(fisher, 14);
+    const complement = { first: oneEach(99_990, 100_000), second: oneEach(19, 20), shared: NO_SHARED_CLUSTERS };
+    expect(solved(clusterRobustTest(complement)).pValue).toBeCloseTo(fisher, 14);
+    // Five expected events are not few.
+    const enough = solved(clusterRobustTest({ first: oneEach(2, 20), second: oneEach(8, 20), shared: NO_SHARED_CLUSTERS }));
+    expect(enough.detail?.["smallestExpected"]).toBe(5);
+    expect(enough.method).not.toContain("Fisher");
+    expect(enough.pValue).toBeLessThan((solved(fisherExact(2, 18, 8, 12)).pValue ?? -1) / 1.5);
+    // Subjects of three rows alike count once: 1 of 12 subjects, of which the variance takes one, against none of 30.
+    const copies = (x: number, size: number) => sumsOf(Array.from({ length: size }, (_, index): Cluster => [index < x ? 3 : 0, 3]));
+    const clustered = solved(clusterRobustTest({ first: copies(1, 12), second: copies(0, 30), shared: NO_SHARED_CLUSTERS }));
+    expect(clustered.pValue).toBeCloseTo(solved(fisherExact(1, 10, 0, 30)).pValue ?? -1, 12);
+  });
+
   test("groups that cannot be compared", () => {
     const some = sumsOf(Array.from({ length: 12 }, (_, index): Cluster => [index % 3, 3]));
     const methods = [
@@ -130,8 +194,6 @@ describe("cluster-robust comparison of two groups", () => {
       (groups: ClusteredGroups) => clusterRobustRatio(groups, 0.95),
       clusterRobustTest,
     ];
-    const zero = groupsOf(Array.from({ length: 12 }, (_, index): Pair => [0, 3, index % 4, 3]));
-    expect(clusterRobustRatio(zero, 0.95)).toMatchObject({ code: "zero-denominator" });
     for (const method of methods) {
       expect(method({ first: sumsOf([]), second: some, shared: NO_SHARED_CLUSTERS })).toMatchObject({
         code: "zero-denominator",

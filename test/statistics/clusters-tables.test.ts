@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { requireWholeSum } from "../../src/statistics/clusters/cluster-robust-variance.ts";
 import { kishEffectiveSize, type SampledRows } from "../../src/statistics/clusters/kish-effective-size.ts";
 import { type ClusteredTable, raoScottChiSquared } from "../../src/statistics/clusters/rao-scott-chi-squared.ts";
 import { weightedShare } from "../../src/statistics/clusters/weighted-share.ts";
@@ -170,7 +171,7 @@ describe("Rao-Scott chi-squared test", () => {
       code: "too-few",
       reason: expect.stringContaining("1.0 subjects"),
     });
-    // Samples that share no cell at all leave a contrast without any count.
+    // Samples that share no cell leave contrasts without any count: judged at the shares of independence.
     const apart = Array.from({ length: 40 }, (_, index): CellCounts =>
       index % 2 === 0 ? [1, 1 + (index % 3), 0, 0] : [0, 0, 1 + (index % 5), 1],
     );
@@ -190,8 +191,33 @@ describe("Rao-Scott chi-squared test", () => {
           4,
           4,
         ),
-      ),
-    ).toMatchObject({ code: "degenerate" });
+      ).status,
+    ).toBe("computed");
+  });
+
+  test("a total association is found, one subject counting once however many rows it has", () => {
+    for (const copies of [1, 5]) {
+      const apart = Array.from({ length: 60 }, (_, index) => unit(index % 2 === 0 ? 0 : 3, 4).map((count) => copies * count));
+      expect(raoScottChiSquared(tableOf(apart, 2, 2))).toMatchObject({
+        // Pearson's 60 copies over a design effect of copies C/(C - 1).
+        estimate: expect.closeTo(59, 10),
+        detail: { pearson: expect.closeTo(60 * copies, 10), meanDesignEffect: expect.closeTo((copies * 60) / 59, 12), df: 1 },
+      });
+    }
+    for (const sizes of [
+      [20, 20, 20],
+      [17, 23, 31],
+      [10, 11, 31],
+      [10, 31, 31],
+    ]) {
+      const diagonal = sizes.flatMap((size, at) => Array.from({ length: size }, () => unit(4 * at, 9)));
+      const expected = deltaTraces(diagonal, 3, 3, "independent");
+      const { detail, pValue } = solved(raoScottChiSquared(tableOf(diagonal, 3, 3)));
+      expect(detail?.["pearson"]).toBeCloseTo(2 * diagonal.length, 9);
+      expect(detail?.["meanDesignEffect"]).toBeCloseTo(expected.trace / 4, 9);
+      expect(detail?.["satterthwaiteDf"]).toBeCloseTo(expected.trace ** 2 / expected.squares, 9);
+      expect(pValue).toBeLessThan(1e-5);
+    }
   });
 
   const sound = tableOf(
@@ -203,6 +229,7 @@ describe("Rao-Scott chi-squared test", () => {
     sound.products.map((row, at) => row.map((sum, other) => (at === i && other === j ? value : sum)));
   test.each([
     ["rows of unequal length", { ...sound, counts: [[18, 12], [12]] }],
+    ["as many cells in rows of unequal length", { ...sound, counts: [[18, 12, 12], [24]] }],
     [
       "a fraction",
       {
@@ -228,6 +255,12 @@ describe("Rao-Scott chi-squared test", () => {
   ])("tables that no rows can have throw: %s", (_, table: ClusteredTable) => {
     expect(() => raoScottChiSquared(table)).toThrow(expect.objectContaining({ code: "bad-input" }));
   });
+});
+
+test("a sum over clusters is whole, not negative and has all its digits", () => {
+  for (const sum of [-1, -1n, 0.5, 2 ** 53, Number.NaN])
+    expect(() => requireWholeSum("sum", sum)).toThrow(expect.objectContaining({ code: "bad-input" }));
+  for (const sum of [0, 0n, 2 ** 53 - 1, 2n ** 80n]) expect(requireWholeSum("sum", sum)).toBe(BigInt(sum));
 });
 
 describe("sampled captures", () => {
@@ -355,10 +388,21 @@ function unit(cell: number, cells: number): number[] {
 }
 
 /** Traces of Delta and its square from clusters, with contrasts against the first row and column and an inverse by elimination. */
-function deltaTraces(counts: readonly CellCounts[], rows: number, columns: number): { trace: number; squares: number } {
+function deltaTraces(
+  counts: readonly CellCounts[],
+  rows: number,
+  columns: number,
+  shares: "observed" | "independent" = "observed",
+): { trace: number; squares: number } {
   const cells = Array.from({ length: rows * columns }, (_, cell) => cell);
   const N = total(counts, (own) => total(own, (count) => count));
-  const p = cells.map((cell) => total(counts, (own) => own[cell] ?? 0) / N);
+  const observed = cells.map((cell) => total(counts, (own) => own[cell] ?? 0) / N);
+  const line = (isIn: (cell: number) => boolean): number => total(observed, (share, cell) => (isIn(cell) ? share : 0));
+  const independent = cells.map(
+    (one) =>
+      line((other) => Math.floor(other / columns) === Math.floor(one / columns)) * line((other) => other % columns === one % columns),
+  );
+  const p = shares === "observed" ? observed : independent;
   const residuals = counts.map((own) => cells.map((cell) => ((own[cell] ?? 0) - (p[cell] ?? 0) * total(own, (count) => count)) / N));
   const factor = counts.length / (counts.length - 1);
   const V = cells.map((i) => cells.map((j) => factor * total(residuals, (e) => (e[i] ?? 0) * (e[j] ?? 0))));

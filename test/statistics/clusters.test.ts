@@ -4,6 +4,8 @@ import { clusterRobustRate } from "../../src/statistics/clusters/cluster-robust-
 import { clusterRobustVariance, exactRatio, requireClusterSums } from "../../src/statistics/clusters/cluster-robust-variance.ts";
 import { effectiveSampleSize } from "../../src/statistics/clusters/effective-sample-size.ts";
 import { criticalValue, effectiveSizeInterval } from "../../src/statistics/clusters/effective-size-interval.ts";
+import { kornGraubardInterval } from "../../src/statistics/clusters/korn-graubard-interval.ts";
+import { clopperPearsonInterval } from "../../src/statistics/proportions/clopper-pearson.ts";
 import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
 import { type Cluster, cluster, limits, oneEach, SEED, solved, sumsOf, total } from "./cluster-sums.ts";
 import { clusters } from "./comparisons/clusters.ts";
@@ -104,6 +106,35 @@ describe("interval on an effective size", () => {
   });
 });
 
+describe("Korn-Graubard interval", () => {
+  test("is Clopper-Pearson's without design effect, and Student's t widens it", () => {
+    for (const [x, rest] of [
+      [0, 30],
+      [3, 17],
+      [12, 12],
+      [40, 0],
+    ] as const) {
+      const exact = clopperPearsonInterval(x, x + rest, 0.9);
+      const plain = kornGraubardInterval({ x, rest }, x + rest, Infinity, 0.9);
+      expect(plain).toMatchObject({ level: 0.9, method: "Korn-Graubard (Clopper-Pearson on effective size, Student t)" });
+      expect(plain.lower).toBeCloseTo(exact.lower, 13);
+      expect(plain.upper).toBeCloseTo(exact.upper, 13);
+      const wide = kornGraubardInterval({ x: 2 * x, rest: 2 * rest }, x + rest, 10, 0.9);
+      expect(wide.upper - wide.lower).toBeGreaterThan(plain.upper - plain.lower);
+    }
+  });
+
+  test.each([
+    [{ x: -1, rest: 2 }, 3, 5],
+    [{ x: 1, rest: -2 }, 3, 5],
+    [{ x: 0, rest: 0 }, 3, 5],
+    [{ x: 1, rest: 2 }, 0, 5],
+    [{ x: 1, rest: 2 }, 3, 0],
+  ])("arguments out of range throw: %o, %f, %f", (parts, size, df) => {
+    expect(() => kornGraubardInterval(parts, size, df, 0.95)).toThrow(expect.objectContaining({ code: "bad-input" }));
+  });
+});
+
 describe("cluster-robust rate", () => {
   test("with one row a subject it is the plain Wilson interval, however few there are", () => {
     for (const [x, n] of [
@@ -139,10 +170,15 @@ describe("cluster-robust rate", () => {
     });
     const nine = [...eight, [1, 2] as const];
     expect(clusterRobustRate(sumsOf(nine), 0.95)).toMatchObject({
+      interval: { level: 0.95, method: "Korn-Graubard (Clopper-Pearson on effective size, Student t)" },
       detail: { variance: "linearised variance", criticalValue: criticalValue(8, 0.95) },
     });
     const none = nine.map(([, n]): Cluster => [0, n]);
-    expect(clusterRobustRate(sumsOf(none), 0.95)).toMatchObject({ estimate: 0, detail: { nEffective: 9 } });
+    expect(clusterRobustRate(sumsOf(none), 0.95)).toMatchObject({
+      estimate: 0,
+      interval: { lower: 0, method: "Wilson score on effective size" },
+      detail: { nEffective: 9 },
+    });
     const all = nine.map(([, n]): Cluster => [n, n]);
     expect(clusterRobustRate(sumsOf(all), 0.95)).toMatchObject({ estimate: 1, interval: { upper: 1 }, detail: { nEffective: 9 } });
     // One subject with nearly all rows leaves next to no evidence about the others.

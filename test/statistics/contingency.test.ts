@@ -176,6 +176,8 @@ describe("Cramer's V", () => {
       ),
     );
     expect(none).toMatchObject({ estimate: 0, interval: { lower: 0 }, detail: { uncorrected: 0, chiSquared: 0 } });
+    // No association in 90 counts is no proof that there is none: the limit is that of a trace of association.
+    expect(none.interval?.upper).toBeCloseTo(1.959963984540054 / Math.sqrt(90), 12);
     fc.assert(
       fc.property(table, (cells) => {
         const outcome = cramersV(cells, 0.9);
@@ -513,6 +515,15 @@ describe("fixed-margin Monte Carlo test", () => {
     );
     expect(outcome).toMatchObject({ n: 60, pValue: 1 / 400, detail: { draws: 399, exceedances: 0, rows: 2, columns: 2 } });
     expect(outcome.method).not.toMatch(/early/);
+  });
+
+  test("takes for equal what differs by rounding alone, also where the expected counts are large", () => {
+    const cells = [
+      [3300, 2700],
+      [2700, 3300],
+    ];
+    const outcome = requireComputed(fixedMarginTest(cells, seededRandom(1, "large"), { stopAfter: 10, mostDraws: 99 }));
+    expect(outcome).toMatchObject({ estimate: expect.closeTo(120, 10), pValue: 1 / 100 });
   });
 
   test("is at its level for sparse tables, where chi-squared is not (statistics review A5)", () => {

@@ -9,6 +9,7 @@ import * as hypergeometric from "../../src/statistics/distributions/hypergeometr
 import { normalCdf } from "../../src/statistics/distributions/normal.ts";
 import { poissonBinomialTails } from "../../src/statistics/distributions/poisson-binomial.ts";
 import { expectRelative, readGolden } from "./golden-file.ts";
+import { expectTails } from "./tail-checks.ts";
 
 type Row = readonly [readonly [number, number, number, number], number];
 type OfFour = (k: number, a: number, b: number, c: number) => number;
@@ -115,6 +116,80 @@ describe("discrete distributions", () => {
         expectRelative(sum, 1, 1e-12, `k = ${count}, ${a}, ${b}`);
       }
     }
+  });
+
+  test("tails of enormous counts are numbers in 0..1 that sum to 1 and are monotone", () => {
+    const count = fc.double({ min: 0, max: 12, noNaN: true }).map((power) => Math.floor(10 ** power));
+    const anyShape = fc.double({ min: -6, max: 5, noNaN: true }).map((power) => 10 ** power);
+    const anyShare = fc.oneof(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: -320, max: 0, noNaN: true }).map((power) => 10 ** power),
+      fc.double({ min: -16, max: 0, noNaN: true }).map((power) => 1 - 10 ** power),
+    );
+    /** A whole number of 0..n: near an end, or anywhere. */
+    const place = fc.oneof(
+      fc.nat(4).map((step) => (n: number) => Math.min(n, step)),
+      fc.nat(4).map((step) => (n: number) => Math.max(0, n - step)),
+      fc.double({ min: 0, max: 1, noNaN: true }).map((part) => (n: number) => Math.floor(n * part)),
+    );
+    const spread = fc.double({ min: -45, max: 45, noNaN: true });
+    const near = (mean: number, deviations: number) => Math.floor(mean + deviations * Math.sqrt(mean + 1));
+    fc.assert(
+      fc.property(count, place, place, place, spread, fc.nat(1000), (N, marked, drawn, at, deviations, step) => {
+        const [M, n] = [marked(N), drawn(N)];
+        for (const k of [at(Math.min(M, n)), near((M / Math.max(1, N)) * n, deviations)])
+          expectTails(
+            `hypergeometric ${N}, ${M}, ${n}`,
+            (x) => hypergeometric.hypergeometricCdf(x, N, M, n),
+            (x) => hypergeometric.hypergeometricSurvival(x, N, M, n),
+            [k, k + step],
+          );
+      }),
+      { ...settings, numRuns: 400 },
+    );
+    fc.assert(
+      fc.property(count, anyShare, place, spread, fc.nat(1000), (n, p, at, deviations, step) => {
+        for (const k of [at(n), near(n * p, deviations)])
+          expectTails(
+            `binomial ${n}, ${p}`,
+            (x) => binomial.binomialCdf(x, n, p),
+            (x) => binomial.binomialSurvival(x, n, p),
+            [k, k + step],
+          );
+      }),
+      { ...settings, numRuns: 400 },
+    );
+    const betaBinomials = (shape: fc.Arbitrary<number>, numRuns: number) =>
+      fc.assert(
+        fc.property(count, shape, shape, place, fc.nat(1000), (m, a, b, at, step) => {
+          const k = at(m);
+          expectTails(
+            `beta-binomial ${m}, ${a}, ${b}`,
+            (x) => betaBinomial.betaBinomialCdf(x, m, a, b),
+            (x) => betaBinomial.betaBinomialSurvival(x, m, a, b),
+            [k, k + step],
+          );
+        }),
+        { ...settings, numRuns },
+      );
+    betaBinomials(
+      count.map((shape) => Math.max(1, shape)),
+      400,
+    );
+    betaBinomials(anyShape, 80);
+  });
+
+  test("a tail below the smallest double is 0, and the other one 1", () => {
+    for (const n of [1e5, 1e7, 1e9, 1e12, 9e14]) {
+      expect(hypergeometric.hypergeometricCdf(1, 2 * n, n, n + 1)).toBe(0);
+      expect(hypergeometric.hypergeometricSurvival(1, 2 * n, n, n + 1)).toBe(1);
+      expect(hypergeometric.hypergeometricCdf(n - 2, 2 * n, n, n)).toBe(1);
+      expect(hypergeometric.hypergeometricSurvival(n - 2, 2 * n, n, n)).toBe(0);
+      expect(betaBinomial.betaBinomialUpperTail(n, n, 2, n - 1)).toBe(0);
+    }
+    // Shapes that are not whole, where the mass ends far below k.
+    expect(betaBinomial.betaBinomialSurvival(706078929800, 891939914267, 5.733e-6, 2196.63)).toBe(0);
+    expect(betaBinomial.betaBinomialCdf(580710411, 4227833278, 120244.018, 0.3128)).toBe(0);
   });
 
   test("the beta-binomial by its integral agrees with the waiting-time identity", () => {

@@ -12,6 +12,7 @@ import { bracketedRoot } from "../../src/statistics/special-functions/root.ts";
 import { distributions } from "./comparisons/distributions.ts";
 import { testGoldenValues } from "./comparisons/golden-tests.ts";
 import { expectRelative, readGolden } from "./golden-file.ts";
+import { expectTails } from "./tail-checks.ts";
 
 type Row = readonly [readonly number[], number];
 type OfNumbers = (a: number, b: number, c: number) => number;
@@ -74,6 +75,47 @@ describe("continuous distributions", () => {
     );
   });
 
+  test("tails of enormous and tiny arguments are numbers in 0..1 that sum to 1 and are monotone", () => {
+    const anyShape = fc.double({ min: -5.6, max: 12, noNaN: true }).map((power) => 10 ** power);
+    const anyNumber = fc.double({ min: -300, max: 300, noNaN: true }).map((power) => 10 ** power);
+    const spread = fc.double({ min: -45, max: 45, noNaN: true });
+    const step = fc.double({ min: -12, max: 0, noNaN: true }).map((power) => 1 + 10 ** power);
+    const families: readonly (readonly [string, OfNumbers, OfNumbers, (a: number, b: number) => readonly [number, number]])[] = [
+      ["t", student.studentTCdf, student.studentTSurvival, () => [0, 1]],
+      ["chi-squared", chiSquared.chiSquaredCdf, chiSquared.chiSquaredSurvival, (df) => [df, Math.sqrt(2 * df)]],
+      ["F", f.fCdf, f.fSurvival, (a, b) => [1, Math.sqrt(2 / a + 2 / b)]],
+      ["beta", beta.betaCdf, beta.betaSurvival, (a, b) => [a / (a + b), Math.sqrt(((a / (a + b)) * b) / (a + b) / (a + b + 1))]],
+      [
+        "noncentral chi-squared",
+        (x, df, lambda) => noncentral.noncentralChiSquaredCdf(x, Math.max(0.01, df), lambda),
+        (x, df, lambda) => noncentral.noncentralChiSquaredSurvival(x, Math.max(0.01, df), lambda),
+        (df, lambda) => [df + lambda, Math.sqrt(2 * df + 4 * lambda)],
+      ],
+    ];
+    for (const [name, cdf, survival, center] of families)
+      fc.assert(
+        fc.property(anyShape, anyShape, anyNumber, spread, step, (a, b, anywhere, deviations, factor) => {
+          const [mean, deviation] = center(a, b);
+          const largest = name === "beta" ? 1 : Infinity;
+          for (const x of [anywhere, mean + deviations * deviation]) {
+            const from = Math.min(largest, name === "t" ? x : Math.max(0, x));
+            const to = Math.min(largest, from + Math.abs(from) * (factor - 1));
+            expectTails(
+              `${name} ${a}, ${b}`,
+              (at) => cdf(at, a, b),
+              (at) => survival(at, a, b),
+              [from, to],
+            );
+          }
+        }),
+        { ...settings, numRuns: 200 },
+      );
+    expect([chiSquared.chiSquaredCdf(1e-299, 1e12), chiSquared.chiSquaredSurvival(1e-299, 1e12)]).toEqual([0, 1]);
+    expect([noncentral.noncentralChiSquaredCdf(1e225, 1e12, 700), noncentral.noncentralChiSquaredSurvival(1e225, 1e12, 700)]).toEqual([
+      1, 0,
+    ]);
+  });
+
   test("the ends of the probabilities are the ends of the distribution", () => {
     expect(continuous.map(([, , , quantile]) => quantile(0, 3, 4))).toEqual([-Infinity, -Infinity, 0, 0, 0, 0, 0]);
     expect(continuous.map(([, , , quantile]) => quantile(1, 3, 4))).toEqual([
@@ -112,7 +154,8 @@ describe("continuous distributions", () => {
       ["studentTQuantile", student.studentTQuantile, 1e-11],
       ["betaQuantile", beta.betaQuantile, 1e-11],
       ["fCdf", f.fCdf, 1e-12],
-      // R's quantiles of F are off by 1e-4 for small p (1.60405e-12 where p = 1e-6, df = 1, 24 has 1.60385e-12), those of the noncentral chi-squared by 1e-6.
+      // R's quantiles of F are off by 1e-4 for small p: at p = 1e-6, df (1, 24) R has 1.60405e-12; mpmath (golden fPoint) and this library have
+      // 1.6038548662e-12. R's quantiles of the noncentral chi-squared are off by 1e-6.
       ["fQuantile", f.fQuantile, 1e-9],
       ["noncentralChiSquaredCdf", noncentral.noncentralChiSquaredCdf, 1e-10],
       ["noncentralChiSquaredQuantile", noncentral.noncentralChiSquaredQuantile, 1e-5],

@@ -290,6 +290,10 @@ describe("limits of a drift effect", () => {
     expect(upper(near)).toBeLessThan(0.1);
     expect(upper(Math.floor(near * 0.998))).toBeGreaterThan(0.1);
     expect(rowsToDecide(0.099, 0.1, 9, 200, 0.05)).toBeNull();
+    // A baseline that is just large enough: 1e12 window rows are no answer.
+    const effect = noncentralityForPower(9, 0.05, 0.8) * (1 / 200 + 1e-12);
+    expect(rowsToDetect(effect, 9, 200, 0.05, 0.8)).toBeGreaterThan(1e11);
+    expect(rowsToDecide(effect, effect / 2, 9, 200, 0.05)).toBeNull();
     expect(rowsToDecide(0.1, 0.1, 9, 20000, 0.05)).toBe(rowsToDetect(0.1, 9, 20000, 0.05, 0.8));
     // One row settles it where the threshold is far above everything.
     expect(rowsToDecide(0, 1000, 9, 20000, 0.05)).toBe(1);

@@ -13,6 +13,7 @@ import { manskiBounds } from "../../src/statistics/error-rates/manski-bounds.ts"
 import { matthewsCorrelation } from "../../src/statistics/error-rates/matthews-correlation.ts";
 import { classRate, multiclassAccuracy, multiclassRate } from "../../src/statistics/error-rates/multiclass-rates.ts";
 import { type RegressionSums, regressionErrors } from "../../src/statistics/error-rates/regression-errors.ts";
+import { normalQuantile } from "../../src/statistics/distributions/normal.ts";
 import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval.ts";
 import { computedValue, detailOf, numberOf } from "./comparisons/computed-value.ts";
 import { errorRates } from "./comparisons/error-rates.ts";
@@ -170,7 +171,8 @@ describe("Matthews correlation", () => {
 
   test("perfect rules have no interval and say why; an empty margin is not computable", () => {
     const perfect = computedValue(matthewsCorrelation(cells(5, 0, 0, 9), 0.95));
-    expect(perfect).toMatchObject({ estimate: 1, n: 14, detail: { standardError: 0, interval: expect.stringContaining("none") } });
+    expect(perfect).toMatchObject({ estimate: 1, n: 14, detail: { interval: expect.stringContaining("none") } });
+    expect(perfect.detail).not.toHaveProperty("standardError");
     expect(perfect.interval).toBeUndefined();
     expect(matthewsCorrelation(cells(0, 3, 4, 0), 0.95)).toMatchObject({ estimate: -1, n: 7 });
     for (const table of [cells(0, 0, 3, 4), cells(3, 4, 0, 0), cells(3, 0, 2, 0), cells(0, 3, 0, 2)])
@@ -277,20 +279,35 @@ describe("several classes", () => {
     }
   });
 
-  test("without any variance there is no interval, and without decisions no number", () => {
-    const perfect = computedValue(
-      multiclassRate(
-        [
-          [4, 0],
-          [0, 9],
-        ],
-        "f1",
-        "macro",
-        0.95,
-      ),
+  test("a class at 0 or 1 is not taken as certain", () => {
+    const perfect = [
+      [7, 0],
+      [0, 7],
+    ];
+    for (const [metric, rows] of [["precision", 14] as const, ["recall", 14] as const, ["f1", 28] as const]) {
+      const outcome = computedValue(multiclassRate(perfect, metric, "macro", 0.9));
+      expect(outcome.estimate).toBe(1);
+      expect(detailOf(outcome, "effectiveSize")).toBeCloseTo(rows, 10);
+      expect(numberOf(outcome, "lower")).toBeCloseTo(wilsonInterval(rows, rows, 0.9).lower, 12);
+    }
+    const noneRight = multiclassRate([...perfect.map((row) => row.toReversed())], "recall", "macro", 0.9);
+    expect(numberOf(noneRight, "upper")).toBeCloseTo(wilsonInterval(0, 14, 0.9).upper, 12);
+    // Two rows say little of the second class: half of its own Wilson interval is what the mean inherits.
+    const few = multiclassRate(
+      [
+        [95, 5],
+        [0, 2],
+      ],
+      "recall",
+      "macro",
+      0.95,
     );
-    expect(perfect).toMatchObject({ estimate: 1, n: 13, detail: { classes: 2, interval: expect.stringContaining("none") } });
-    expect(perfect.interval).toBeUndefined();
+    const middle = (2 + normalQuantile(0.975) ** 2 / 2) / (2 + normalQuantile(0.975) ** 2);
+    expect(detailOf(few, "standardError") ** 2).toBeCloseTo((0.95 * 0.05) / 400 + (middle * (1 - middle)) / 8, 14);
+    expect(numberOf(few, "estimate") - numberOf(few, "lower")).toBeGreaterThan(0.2);
+  });
+
+  test("without decisions there is no number", () => {
     expect(
       multiclassRate(
         [
@@ -371,6 +388,9 @@ describe("regression errors", () => {
       detail: { df: 2 },
     });
     expect(errors.meanAbsoluteError).toMatchObject({ method: "Mean absolute error", n: 3 });
+    const two = regressionErrors(sumsOf([1, 2], [0, 10]), 0.95);
+    expect(numberOf(two.meanAbsoluteError, "lower")).toBe(0);
+    expect(numberOf(two.bias, "lower")).toBeLessThan(-50);
     expect(errors.meanSquaredError).toEqual({ status: "computed", method: "Mean squared error", n: 3, estimate: 2 });
     expect(errors.rootMeanSquaredError).toMatchObject({ method: "Root mean squared error", n: 3 });
     expect(errors.rSquared).toMatchObject({ method: "R squared", n: 3, estimate: 1 - 6 / 2 });
@@ -432,7 +452,7 @@ describe("partial identification", () => {
       estimate: 0.6,
       n: 1000,
       method: "Manski worst-case bounds",
-      interval: { level: 0.95, method: "Imbens-Manski" },
+      interval: { level: 0.95, method: "Imbens-Manski, Wilson limits" },
       detail: { lowerBound: 0.3, upperBound: 0.9, estimateIs: "middle of the identified region" },
     });
     const certain = imbensManskiInterval({ lowerCount: 0, lowerRows: 50, upperCount: 50, upperRows: 50 }, 0.95, 50);
@@ -440,6 +460,8 @@ describe("partial identification", () => {
     expect(detailOf(certain, "criticalValue")).toBeCloseTo(1.6448536269514722, 12);
     const point = imbensManskiInterval({ lowerCount: 5, lowerRows: 10, upperCount: 5, upperRows: 10 }, 0.95, 10);
     expect(detailOf(point, "criticalValue")).toBeCloseTo(1.959963984540054, 12);
+    const low = imbensManskiInterval({ lowerCount: 3, lowerRows: 10, upperCount: 9, upperRows: 10 }, 0.3, 10);
+    expect(low).toMatchObject({ interval: { lower: 0.3, upper: 0.9 }, detail: { criticalValue: 0 } });
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 500 }),
@@ -457,6 +479,16 @@ describe("partial identification", () => {
       ),
       { seed: 8 },
     );
+  });
+
+  test("Imbens-Manski: a share known in full has the Wilson interval, also at 0 and 1", () => {
+    for (const k of [0, 1, 5, 6, 7]) {
+      const outcome = imbensManskiInterval({ lowerCount: k, lowerRows: 7, upperCount: k, upperRows: 7 }, 0.95, 7);
+      const { lower, upper } = wilsonInterval(k, 7, 0.95);
+      expect(numberOf(outcome, "lower")).toBeCloseTo(lower, 14);
+      expect(numberOf(outcome, "upper")).toBeCloseTo(upper, 14);
+      expect(upper - lower).toBeGreaterThan(0.3);
+    }
   });
 
   test("a bound without rows identifies nothing", () => {

@@ -81,10 +81,15 @@ describe("adjusted p-values", () => {
   });
 
   test("the harmonic factor is right for families of any size", () => {
-    // H(10 000), H(10 001) and H(1e12) from mpmath.
+    // H(10 000), H(10 001) and H(1e7) from mpmath.
     expectRelative(benjaminiYekutieli([1e-20], 10_000)[0] ?? 0, 9.787606036044382e-16, 1e-14, "10 000");
     expectRelative(benjaminiYekutieli([1e-20], 10_001)[0] ?? 0, 9.788684796647987e-16, 1e-14, "10 001");
-    expectRelative(benjaminiYekutieli([1e-20], 1e12)[0] ?? 0, 2.820823678083058e-7, 1e-14, "1e12");
+    expectRelative(benjaminiYekutieli([1e-20], 1e7)[0] ?? 0, 1.6695311365859852e-12, 1e-14, "1e7");
+    expect(() => benjaminiYekutieli([1e-20], 1e8 + 1)).toThrow(
+      expect.objectContaining({ code: "bad-input", message: "A family of 100000001 hypotheses is too large." }),
+    );
+    expect(benjaminiHochberg([1e-20], 1e12)).toEqual([1e-8]);
+    expect(holm([1e-20], 1e12)).toEqual([1e-8]);
   });
 
   test("a p-value that is none, or a family smaller than the list, throws; no p-values stay none", () => {

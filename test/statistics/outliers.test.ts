@@ -7,6 +7,7 @@ import { extremeDeviates } from "../../src/statistics/outliers/extreme-deviates.
 import { funnelInterval } from "../../src/statistics/outliers/funnel-interval.ts";
 import { pauleMandel } from "../../src/statistics/outliers/paule-mandel.ts";
 import { scoreFunnelLimits } from "../../src/statistics/outliers/score-funnel-limits.ts";
+import { clopperPearsonInterval } from "../../src/statistics/proportions/clopper-pearson.ts";
 import { normalDensity, normalQuantile } from "../../src/statistics/distributions/normal.ts";
 import { poissonBinomialTails } from "../../src/statistics/distributions/poisson-binomial.ts";
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
@@ -232,10 +233,30 @@ describe("exact excess", () => {
     expect(exactExcessPValue(3200, large)).toBe(poissonBinomialTails(3200, large).twoSided);
   });
 
-  test("is without limit where no odds could explain the events", () => {
-    // An event where none can be, and none where each must be.
-    expect(exactExcessInterval(1, [{ cases: 5, probability: 0 }], 0.05)).toEqual({ lower: 0, upper: 0 });
-    expect(exactExcessInterval(4, [{ cases: 5, probability: 1 }], 0.05)).toEqual({ lower: 0, upper: 0 });
+  test("is that of Clopper and Pearson in one stratum, however far the expected probability lies", () => {
+    const { lower, upper } = clopperPearsonInterval(5, 10, 0.95);
+    for (const probability of [0.3, 1e-14, 1e-30]) {
+      const interval = exactExcessInterval(5, [{ cases: 10, probability }], 0.05);
+      expect(interval.lower).toBeCloseTo(lower - probability, 10);
+      expect(interval.upper).toBeCloseTo(upper - probability, 10);
+    }
+    expect(exactExcessInterval(5, [{ cases: 10, probability: 1 - 1e-14 }], 0.05).upper).toBeCloseTo(upper - 1, 10);
+  });
+
+  test("needs expected probabilities that odds can move", () => {
+    for (const probability of [0, 1])
+      expect(() =>
+        exactExcessInterval(
+          1,
+          [
+            { cases: 5, probability: 0.5 },
+            { cases: 5, probability },
+          ],
+          0.05,
+        ),
+      ).toThrow("probability");
+    expect(exactExcessPValue(1, [{ cases: 5, probability: 0 }])).toBe(0);
+    expect(exactExcessPValue(4, [{ cases: 5, probability: 1 }])).toBe(0);
   });
 
   test("refuses damaged counts", () => {
@@ -305,6 +326,18 @@ describe("cross-fitted funnel", () => {
     expect(pointOf([...TEN.slice(0, 7), ...stamps.slice(0, 3)], "honest 0").leftOut).toHaveLength(3);
     expect(pointOf([...TEN.slice(0, 6), ...stamps], "honest 0").leftOut.length).toBeLessThanOrEqual(3);
     expect(pointOf([...TEN.slice(0, 3), STAMP], "honest 0").leftOut).toEqual([]);
+  });
+
+  test("of four units none is left out, however far it lies from the others", () => {
+    const four = [unit("a", 100_000, 1e6), unit("b", 100_100, 1e6), unit("c", 99_900, 1e6), unit("d", 900_000, 1e6)];
+    const points = crossFittedFunnel(four) ?? [];
+    expect(points.map(({ leftOut }) => leftOut.length)).toEqual([0, 0, 0, 0]);
+    expect(points[3]?.pValue).toBeLessThan(1e-3);
+    expect(points[3]?.degreesOfFreedom).toBe(2);
+    // All four spread around .3, so their variance is (3 x .2^2 + .6^2)/3.
+    expect(commonOverdispersion(four)).toBeCloseTo(0.16, 3);
+    expect(commonOverdispersion(four.slice(1))).toBeGreaterThan(0.1);
+    expect(commonOverdispersion([...four, unit("e", 100_050, 1e6)])).toBeLessThan(1e-6);
   });
 
   test("does not depend on the order of units and strata, nor on cells cut in two", () => {
@@ -390,7 +423,8 @@ describe("cross-fitted funnel", () => {
   test("refuses damaged counts", () => {
     expect(() => crossFittedFunnel([unit("a", 5, 4), ...FIVE])).toThrow("events");
     expect(() => crossFittedFunnel([unit("a", -1, 4), ...FIVE])).toThrow("events");
-    expect(() => crossFittedFunnel([unit("a", 1, 4.5), ...FIVE])).toThrow("cases");
+    expect(() => crossFittedFunnel([unit("a", 1, 4.5), ...FIVE])).toThrow("Case mix (cases) got 4.5");
+    expect(() => crossFittedFunnel([unit("a", 0, -1), ...FIVE])).toThrow("Case mix (cases) got -1");
   });
 });
 

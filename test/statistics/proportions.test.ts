@@ -439,3 +439,23 @@ describe("smallest detectable difference", () => {
     expect(smallestDetectableDifference({ ...plan, power: 0.5 }).atQ.status).toBe("computed");
   });
 });
+
+describe("Miettinen-Nurminen at the edge", () => {
+  test("the ratio of exchanged samples is the reciprocal, also where both rates are nearly 1", () => {
+    for (const samples of [
+      [1e12 - 1, 1e12, 1, 1],
+      [1e9, 1e9, 7, 7],
+      [1e12 - 2, 1e12, 3, 3],
+      [3, 1e12, 40, 50],
+    ] as const) {
+      const [x1, n1, x2, n2] = samples;
+      const [one, other] = [miettinenNurminenRatio(x1, n1, x2, n2, 0.9), miettinenNurminenRatio(x2, n2, x1, n1, 0.9)];
+      expect(numberOf(one, "lower") * numberOf(other, "upper")).toBeCloseTo(1, 14);
+      expect(numberOf(one, "upper") * numberOf(other, "lower")).toBeCloseTo(1, 14);
+    }
+  });
+
+  test("a level of next to nothing gives the estimate, not an endless search", () => {
+    expect(miettinenNurminenDifference(3, 10, 4, 10, 1e-17)).toMatchObject({ interval: { lower: 0.3 - 0.4, upper: 0.3 - 0.4 } });
+  });
+});

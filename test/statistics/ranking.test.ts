@@ -345,6 +345,13 @@ describe("difference of two areas from independent samples", () => {
     expect(outcome.n).toBe(60 + 97 + 60 + 104);
   });
 
+  test("keeps its digits where both areas are near 1", () => {
+    const T = 1e12;
+    // Areas T / (T + 1) and T / (T + 2).
+    const outcome = unwrap(independentAreaDifference(placementSums(tied([1, T], [T, 1])), placementSums(tied([2, T], [T, 2])), 0.95));
+    expect(outcome.estimate * T).toBeCloseTo(1 / (1 + 1 / T) / (1 + 2 / T), 14);
+  });
+
   test("is not computable with an empty class, a class of one row, or one that does not vary", () => {
     const of = (...pairs: readonly (readonly [number, number])[]) => placementSums(tied(...pairs));
     expect(independentAreaDifference(a, of([0, 4]), 0.95)).toMatchObject({ code: "no-rows", reason: "There are no positives to rank." });

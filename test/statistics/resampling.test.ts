@@ -132,6 +132,10 @@ describe("BCa interval", () => {
   });
 
   test("is refused where replicates lie on one side, are all equal, too skewed or too few", () => {
+    // The replicates differ, but both limits fall on their common value.
+    expect(bcaInterval({ estimate: 1, replicates: [0, ...Array<number>(997).fill(1), 2], acceleration: 0 }, 0.95)).toMatchObject({
+      code: "degenerate",
+    });
     expect(bcaInterval({ estimate: 9, replicates: symmetric, acceleration: 0 }, 0.9)).toMatchObject({ code: "degenerate" });
     expect(bcaInterval({ estimate: -9, replicates: symmetric, acceleration: 0 }, 0.9)).toMatchObject({ code: "degenerate" });
     expect(bcaInterval({ estimate: 1, replicates: [1, 1, 1], acceleration: 0 }, 0.9)).toMatchObject({ code: "degenerate" });
@@ -319,6 +323,11 @@ describe("simultaneous intervals", () => {
     expect(first).toMatchObject({ code: "degenerate" });
     // Only every second draw moves the second member: maxima 0 (50 times), 2, 4, ..., 98.
     expect(second).toMatchObject({ detail: { criticalValue: 80, degenerateDraws: 0 } });
+  });
+
+  test("draws that all equal the estimates show no uncertainty", () => {
+    const still = Array.from({ length: 99 }, () => members.map(({ estimate }) => ({ estimate, standardError: 1 })));
+    expect(maxTIntervals(members, still, 0.95)).toMatchObject([{ code: "degenerate" }, { code: "degenerate" }]);
   });
 
   test("copies of one estimate need no wider interval than one alone, and never beyond Bonferroni's", () => {

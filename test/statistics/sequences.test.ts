@@ -31,6 +31,13 @@ describe("longest run", () => {
     expect(() => longestRunProbability(9, 1, 1.5)).toThrow("success");
   });
 
+  test("beyond 2e7 trials it is the sum over all starts, at most 1, and never a failure", () => {
+    expect(longestRunProbability(1e12, 400, 0.9)).toBeCloseTo(0.9 ** 400 * (1 + (1e12 - 400) * 0.1), 15);
+    expect(longestRunProbability(1e12, 50, 0.9)).toBe(1);
+    expect(longestRunProbability(1e12, 50, 1)).toBe(1);
+    expect(longestRunProbability(2e7 + 1, 1000, 0.97) / longestRunProbability(2e6, 1000, 0.97)).toBeCloseTo(10, 2);
+  });
+
   test("grows with the trials and the probability, and falls with the length", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 30 }), probability, (n, L, p) => {
@@ -84,6 +91,9 @@ describe("longest run with varying probabilities", () => {
     expect(longestRunVaryingProbability([{ trials: 3, successProbability: 1 }], 3)).toBe(1);
     expect(() => longestRunVaryingProbability([{ trials: 1.5, successProbability: 0.5 }], 1)).toThrow("trials");
     expect(() => longestRunVaryingProbability([{ trials: 1, successProbability: -0.5 }], 1)).toThrow("success");
+    expect(() => longestRunVaryingProbability([{ trials: 1e12, successProbability: 0.5 }], 1)).toThrow(
+      expect.objectContaining({ code: "bad-input" }),
+    );
     expect(() => longestRunVaryingProbability([], 0.5)).toThrow("length");
   });
 });

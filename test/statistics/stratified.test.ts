@@ -198,6 +198,20 @@ describe("Mantel-Haenszel difference", () => {
     expect(numberOf(nothing, "upper")).toBeGreaterThan(0.05);
   });
 
+  test("strata in which all rows had one result do not make it certain", () => {
+    const decided = tablesOf([
+      [100, 0, 100, 0],
+      [0, 100, 0, 100],
+    ]);
+    const certain = computedValue(mantelHaenszelDifference(decided, 0.95));
+    expect(certain).toMatchObject({ estimate: 0, interval: { method: "Newcombe hybrid score (sparse)" }, detail: { standardError: 0 } });
+    expect(numberOf(certain, "upper")).toBeCloseTo(numberOf(newcombeDifference(100, 200, 100, 200, 0.95), "upper"), 12);
+    const oneMore = mantelHaenszelDifference([...decided, ...tablesOf([[4, 9, 9, 9]])], 0.95);
+    expect(oneMore).toMatchObject({ interval: { method: "Newcombe hybrid score (sparse)" } });
+    const enough = mantelHaenszelDifference([...decided, ...tablesOf([[5, 9, 9, 9]])], 0.95);
+    expect(enough).toMatchObject({ interval: { method: "Sato variance, normal" } });
+  });
+
   test("is within -1 and 1 with its limits, and turns its sign with the rows", () => {
     expect(mantelHaenszelDifference([{ a: 0, b: 3, c: 3, d: 0 }], 0.95)).toMatchObject({ estimate: -1, interval: { lower: -1 } });
     expect(mantelHaenszelDifference([{ a: 3, b: 0, c: 0, d: 3 }], 0.95)).toMatchObject({ estimate: 1, interval: { upper: 1 } });

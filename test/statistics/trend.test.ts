@@ -95,6 +95,16 @@ describe("Mann-Kendall and Sen's slope", () => {
     expect(mannKendall(series([1, 2, 3, 4, 4, 3, 2, 0.5]))).toMatchObject({ n: 8, method: "Mann-Kendall trend test, tie-corrected" });
   });
 
+  test("limits that are both 0 because most values are equal are refused", () => {
+    const values = [2, 2, 2, 2, 2, 2, 2, 3];
+    expect(
+      senSlope(
+        values.map((value, time) => ({ time, value })),
+        0.9,
+      ),
+    ).toMatchObject({ code: "degenerate" });
+  });
+
   test("a level beyond the ranks has no limits", () => {
     const rising = series([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(senSlope(rising, 0.999)).toMatchObject({ code: "too-few", reason: "8 windows have no limits of a slope at level 0.999." });
@@ -199,6 +209,11 @@ describe("seasonal Kendall", () => {
 });
 
 describe("weighted linear trend", () => {
+  test("variances whose weights overflow are refused, not thrown", () => {
+    const points = Array.from({ length: 8 }, (_, time) => ({ time, value: time, variance: 1e-320 }));
+    expect(weightedLinearTrend(points, 0.95)).toMatchObject({ code: "numerical" });
+  });
+
   const points = [3, 1, 4, 1, 5, 9, 2, 6, 5].map((value, time) => ({ time, value, variance: 1 + (time % 3) }));
 
   test("an error that all windows share leaves the change as it is; scale and time unit scale it", () => {
@@ -244,6 +259,11 @@ describe("weighted linear trend", () => {
 });
 
 describe("Cochran-Armitage and the scaled change", () => {
+  test("a count below 0 throws also where a window has no rows", () => {
+    const point = { score: 0, count: -1, rows: 0 };
+    expect(() => cochranArmitage([point, { score: 1, count: 3, rows: 10 }, { score: 2, count: 4, rows: 10 }])).toThrow(TickmarkError);
+  });
+
   const weeks = [50, 48, 45, 44, 41, 39, 37, 36].map((count, score) => ({ score, count, rows: 100 }));
 
   test("time running backwards turns the sign; a window without rows, a shift of the calendar and the order change nothing", () => {

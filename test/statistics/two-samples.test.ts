@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { TickmarkError } from "../../src/foundation/errors.ts";
 import { type Outcome, isComputed } from "../../src/foundation/outcome.ts";
 import { kolmogorovSurvival } from "../../src/statistics/distributions/kolmogorov.ts";
-import { clopperPearsonInterval } from "../../src/statistics/proportions/clopper-pearson.ts";
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
+import { excessLimits } from "../../src/statistics/two-samples/excess-share.ts";
 import { kolmogorovSmirnovBounds } from "../../src/statistics/two-samples/kolmogorov-smirnov-bounds.ts";
 import { kolmogorovSmirnov, kolmogorovSmirnovFromNumerator } from "../../src/statistics/two-samples/kolmogorov-smirnov.ts";
 import { mannWhitney } from "../../src/statistics/two-samples/mann-whitney.ts";
@@ -12,7 +12,7 @@ import { meanRiditShift } from "../../src/statistics/two-samples/mean-ridit.ts";
 import { outOfRangeShare } from "../../src/statistics/two-samples/out-of-range.ts";
 import { crossDifference, pairedCounts, totalCount } from "../../src/statistics/two-samples/paired-counts.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
-import { unseenShare } from "../../src/statistics/two-samples/unseen-share.ts";
+import { undriftedUnseen, unseenShare } from "../../src/statistics/two-samples/unseen-share.ts";
 import { wassersteinInSigma } from "../../src/statistics/two-samples/wasserstein-from-cells.ts";
 import { wassersteinDistance } from "../../src/statistics/two-samples/wasserstein.ts";
 import { computedValue, detailOf, numberOf } from "./comparisons/computed-value.ts";
@@ -314,7 +314,7 @@ describe("mean ridit and Mann-Whitney", () => {
 
   test("samples that do not overlap get Newcombe's limits, not an interval of no width", () => {
     const above = computedValue(meanRiditShift([3, 5, 0, 0], [0, 0, 4, 6], 0.95));
-    expect(above).toMatchObject({ estimate: 0.5, interval: { upper: 0.5, method: "Newcombe score, samples that do not overlap" } });
+    expect(above).toMatchObject({ estimate: 0.5, interval: { upper: 0.5, method: "wider of DeLong and Newcombe score" } });
     const theta = (above.interval?.lower ?? 0) + 0.5;
     const [n, m, star] = [8, 10, 8];
     const variance = (theta * (1 - theta) * (1 + (star * (1 - theta)) / (2 - theta) + (star * theta) / (1 + theta))) / (n * m);
@@ -324,7 +324,36 @@ describe("mean ridit and Mann-Whitney", () => {
     expect(below.interval?.lower).toBe(0);
     expect(below.interval?.upper).toBeCloseTo(1 - theta, 12);
     expect(computedValue(meanRiditShift([E12, E12, 0], [0, 0, E12], 0.95)).interval?.lower).toBeGreaterThan(0.49);
-    expect(meanRiditShift([3, 5, 1], [4, 6, 9], 0.95)).toMatchObject({ interval: { level: 0.95, method: "DeLong" } });
+  });
+
+  test("a window of few rows at one value, or one overlap less than none, gets no interval that looks like certainty", () => {
+    const width = (baseline: readonly number[], window: readonly number[]): number => {
+      const { interval } = computedValue(meanRiditShift(baseline, window, 0.95));
+      return (interval?.upper ?? 0) - (interval?.lower ?? 0);
+    };
+    expect(width([E12, E12], [2, 0])).toBeGreaterThan(0.5);
+    expect(width([48, 1, 1, 0], [0, 0, 1, 49]) / width([49, 1, 0, 0], [0, 0, 1, 49])).toBeGreaterThan(0.9);
+  });
+
+  test("without ties the limits hold 0 where the test does not reject at their level", () => {
+    for (const window of [
+      [0, 1, 0, 1, 1, 0, 1, 1, 0, 1],
+      [0, 0, 1, 0, 1, 1, 0, 1, 1, 1],
+      [0, 0, 0, 1, 0, 1, 1, 1, 1, 1],
+      [0, 0, 0, 0, 0, 1, 1, 1, 1, 1],
+    ]) {
+      const baseline = window.map((count) => 1 - count);
+      const { interval, pValue = -1 } = computedValue(meanRiditShift(baseline, window, 0.9));
+      if ((interval?.lower ?? 0) > 0) expect(pValue).toBeLessThan(0.1);
+      const score = computedValue(meanRiditShift(baseline, window, 1 - pValue)).interval?.lower ?? 9;
+      expect(score).toBeLessThan(1e-9);
+    }
+  });
+
+  test("a rare level that the baseline shows once is no proof of a shift", () => {
+    // The p from the baseline's own ridits was 1e-22; Fisher's is 0.02.
+    expect(numberOf(meanRiditShift([999, 1], [9, 1], 0.95), "p")).toBeGreaterThan(1e-12);
+    expect(numberOf(meanRiditShift([999, 1], [9, 1], 0.95), "p")).toBe(numberOf(meanRiditShift([9, 1], [999, 1], 0.95), "p"));
   });
 
   test("a difference of less than the continuity correction has p = 1", () => {
@@ -432,14 +461,13 @@ describe("Wasserstein-1", () => {
 
 describe("values that the baseline never showed", () => {
   test("out of range: effect, limits and p, and nothing outside is p = 1", () => {
-    const shares = clopperPearsonInterval(5, 1000, 0.95);
     const expected = 2 / 1001;
     expect(outOfRangeShare({ outside: 5, m: 1000, n: 1000, level: 0.95 })).toEqual({
       status: "computed",
       estimate: 0.005 - expected,
       n: 1000,
       method: "Out-of-range share, less its expectation without drift",
-      interval: { lower: 0, upper: shares.upper - expected, level: 0.95, method: "Clopper-Pearson, shifted" },
+      interval: excessLimits(5, 1000, { mean: expected, a: 2, b: 999 }, 0.95),
       pValue: expect.closeTo(0.109023085646, 11),
       detail: { outside: 5, share: 0.005, expected, baselineRows: 1000 },
     });
@@ -456,6 +484,17 @@ describe("values that the baseline never showed", () => {
     expect(outOfRangeShare({ outside: 10, m: 10, n: 10, level: 0.95 }).status).toBe("computed");
   });
 
+  test("out of range: every row outside is p = 0 or nearly so, never a refusal", () => {
+    // The exact p for m = n = 3: C(3, 3) B(5, 2) / B(2, 2) = 1/5.
+    expect(outOfRangeShare({ outside: 3, m: 3, n: 3, level: 0.95 })).toMatchObject({ pValue: expect.closeTo(0.2, 14) });
+    for (const n of [1e3, 1e5, 1e7, 1e9, 1e12]) {
+      const outcome = outOfRangeShare({ outside: n, m: n, n, level: 0.95 });
+      expect(outcome).toMatchObject({ status: "computed", estimate: 1 - 2 / (n + 1), n });
+      expect(numberOf(outcome, "p")).toBeLessThan(1e-300);
+    }
+    for (const outside of [2e5, 1e6, 1e7]) expect(numberOf(outOfRangeShare({ outside, m: 1e7, n: 1e12, level: 0.95 }), "p")).toBe(0);
+  });
+
   test("out of range: more outside is never less surprising", () => {
     const p = Array.from({ length: 21 }, (_, outside) => numberOf(outOfRangeShare({ outside, m: 20, n: 30, level: 0.9 }), "p"));
     expect(p).toEqual(p.toSorted((a, b) => b - a));
@@ -464,18 +503,56 @@ describe("values that the baseline never showed", () => {
   test("unseen: effect, limits and detail; nothing unseen is p = 1", () => {
     const one = { unseen: 8, m: 200, n: 1000, seenOnce: 12, seenTwice: 5, level: 0.95 };
     const expected = 13 / 1002;
-    const shares = clopperPearsonInterval(8, 200, 0.95);
     expect(unseenShare(one)).toEqual({
       status: "computed",
       estimate: 0.04 - expected,
       n: 200,
       method: "Unseen-category share, less the Good-Turing share",
-      interval: { lower: shares.lower - expected, upper: shares.upper - expected, level: 0.95, method: "Clopper-Pearson, shifted" },
+      interval: excessLimits(8, 200, undriftedUnseen(one), 0.95),
       pValue: expect.closeTo(0.015670148930863891, 12),
       detail: { unseen: 8, share: 0.04, expected, seenOnce: 12, seenTwice: 5, baselineRows: 1000 },
     });
     expect(unseenShare({ ...one, unseen: 0 })).toMatchObject({ estimate: 0, pValue: 1, interval: { lower: 0 } });
-    expect(unseenShare({ ...one, unseen: 0, m: 1e5 })).toMatchObject({ interval: { upper: 0 } });
+    expect(numberOf(unseenShare({ ...one, unseen: 0, m: 1e5 }), "upper")).toBeLessThan(1e-4);
+  });
+
+  test("limits of the excess hold the baseline's own uncertainty", () => {
+    const outcome = computedValue(outOfRangeShare({ outside: 3000, m: 1e6, n: 1000, level: 0.9 }));
+    // p is 0.2: limits less the expectation alone, 0.0009 to 0.0011, would contradict it.
+    expect(outcome.pValue).toBeCloseTo(0.199, 2);
+    expect(outcome.interval?.lower).toBe(0);
+    expect(outcome.interval?.upper).toBeGreaterThan(0.0026);
+    expect(excessLimits(0, 10, { mean: 0.9, a: 9, b: 1 }, 0.9)).toMatchObject({ lower: 0, upper: 0, level: 0.9 });
+  });
+
+  test("an excess of just the threshold is called below it in about 5 % of cases (seeded; limits less the mean: over half)", () => {
+    const random = seededRandom(3, "excess");
+    let passed = 0;
+    for (let round = 0; round < 400; round += 1) {
+      // Beta(2, 99) as the second smallest of 100 uniforms: the mass beyond the range of 100 values.
+      const uniforms = Array.from({ length: 100 }, () => random.nextUniform()).toSorted((a, b) => a - b);
+      const share = (uniforms[1] ?? 0) + 0.02;
+      const outside = random.nextMultinomial(20_000, [share, 1 - share])[0] ?? 0;
+      if (numberOf(outOfRangeShare({ outside, m: 20_000, n: 100, level: 0.9 }), "upper") < 0.02) passed += 1;
+    }
+    expect(passed).toBeLessThan(32);
+  });
+
+  test("unseen: a baseline of an identifier, every row seen once or twice, is answered", () => {
+    expect(numberOf(unseenShare({ unseen: 1, m: 1, n: 1000, seenOnce: 1000, seenTwice: 0, level: 0.95 }), "p")).toBeCloseTo(0.999, 3);
+    for (const n of [1000, 1e6, 1e9, 1e12])
+      for (const [seenOnce, seenTwice] of [
+        [n, 0],
+        [0, n / 4],
+        [0, n / 2],
+        [n / 2, n / 4],
+      ] as const)
+        for (const m of [1, 50, 1e9, 1e12]) {
+          const outcome = computedValue(unseenShare({ unseen: Math.min(m, 40), m, n, seenOnce, seenTwice, level: 0.95 }));
+          expect(outcome.pValue).toBeGreaterThanOrEqual(0);
+          expect(outcome.pValue).toBeLessThanOrEqual(1);
+          expect(outcome.interval?.upper).toBeGreaterThanOrEqual(outcome.estimate);
+        }
   });
 
   test("unseen: refuses empty samples, throws for impossible counts", () => {

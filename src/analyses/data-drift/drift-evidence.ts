@@ -4,10 +4,12 @@ import type { Evidence } from "../../policy/judge.ts";
 import { driftEffectLimits } from "../../statistics/divergences/drift-effect-limits.ts";
 import { rowsToDecide } from "../../statistics/divergences/rows-to-decide.ts";
 import { betaUpperPoint } from "../../statistics/distributions/beta.ts";
-import { clopperPearsonInterval } from "../../statistics/proportions/clopper-pearson.ts";
 import { wilsonInterval } from "../../statistics/proportions/wilson-interval.ts";
 import { studentTQuantile } from "../../statistics/distributions/student-t.ts";
 import { newcombeDifference } from "../../statistics/proportions/newcombe-difference.ts";
+import { excessLimits, excessUpper } from "../../statistics/two-samples/excess-share.ts";
+import { undriftedOutside } from "../../statistics/two-samples/out-of-range.ts";
+import { undriftedUnseen } from "../../statistics/two-samples/unseen-share.ts";
 import { type JudgedFigure, detailNumber } from "./figure-ids.ts";
 
 /** Effect, its interval at level 1 - 2q, the region that does not matter, and p, as the judge wants them. */
@@ -21,11 +23,17 @@ export function evidenceOf(name: JudgedFigure, outcome: Computed, threshold: num
     }
     case "out-of-range-share":
     case "unseen-share": {
-      const expected = detail("expected");
-      const limits = clopperPearsonInterval(detail(name === "unseen-share" ? "unseen" : "outside"), outcome.n, 1 - 2 * q);
-      const shifted = { lower: Math.max(0, limits.lower - expected), upper: Math.max(0, limits.upper - expected) };
-      return oneSided(outcome, shifted, threshold, q, () =>
-        outcome.estimate < threshold ? fewestRows(outcome.n, (m) => shareUpper(detail("share"), m, q) - expected < threshold) : null,
+      const n = detail("baselineRows");
+      const [count, undrifted] =
+        name === "unseen-share"
+          ? [detail("unseen"), undriftedUnseen({ n, seenOnce: detail("seenOnce"), seenTwice: detail("seenTwice") })]
+          : [detail("outside"), undriftedOutside(n)];
+      const limits = excessLimits(count, outcome.n, undrifted, 1 - 2 * q);
+      const share = count / outcome.n;
+      return oneSided(outcome, limits, threshold, q, () =>
+        outcome.estimate < threshold
+          ? fewestRows(outcome.n, (m) => excessUpper(share, shareUpper(share, m, q), undrifted, q) < threshold)
+          : null,
       );
     }
     case "missing-share-difference": {

@@ -9,7 +9,7 @@ export interface DecisionChanges {
   readonly rows: number;
 }
 
-/** With fewer decisions than this unlike the most frequent kind the variance counts half a change more in each direction. */
+/** With fewer decisions than this unlike the most frequent kind the variance may count half a change more in each direction. */
 const FEW_UNLIKE = 5;
 
 /**
@@ -18,7 +18,7 @@ const FEW_UNLIKE = 5;
  * Formula: d = final - model in {-1, 0, 1}; mean mu_g = (up - down)/n, variance v_g = ((up + down)/n - mu_g^2)/n;
  * Delta = mu_1 - mu_2, z = Delta/sqrt(v_1 + v_2), Delta +- z_level sqrt(v_1 + v_2) within -2..2. Delta is the selection-rate
  * gap after review minus the gap before. Where fewer than 5 of a group's decisions differ from its most frequent kind (up,
- * down or unchanged), its v takes half a change more in each direction, else "no change seen" and "all changed" would have no error.
+ * down or unchanged), its v is not below that with half a change more in each direction, else "no change seen" and "all changed" would have no error.
  * Purpose: do people add (or remove) disparity between a group and the rest, on the same rows?
  * Source: statistics review A9 (two tests before and after on the same rows would be wrong); G. W. Snedecor and W. G. Cochran
  * (1989) Statistical Methods, 8th ed., section 6.9 (difference of means, unequal variances).
@@ -51,9 +51,12 @@ export function meanChange({ up, down, rows }: DecisionChanges): number {
 
 /** Variance of the mean change; see `changeInDisparity`. */
 export function varianceOfMeanChange({ up, down, rows }: DecisionChanges): number {
-  const extra = rows - Math.max(up, down, rows - up - down) < FEW_UNLIKE ? 1 : 0;
-  const n = rows + extra;
-  const [ups, downs] = [up + extra / 2, down + extra / 2];
+  const seen = plainVariance(up, down, rows);
+  const unlike = rows - Math.max(up, down, rows - up - down);
+  return unlike < FEW_UNLIKE ? Math.max(seen, plainVariance(up + 0.5, down + 0.5, rows + 1)) : seen;
+}
+
+function plainVariance(ups: number, downs: number, n: number): number {
   // (ups + downs)/n - ((ups - downs)/n)^2, written without cancellation.
   return (ups * (n - ups) + downs * (n - downs) + 2 * ups * downs) / n / n / n;
 }

@@ -10,7 +10,7 @@ export type Binning = "equal-width" | "equal-mass";
  *
  * Formula: raw = sum n_k / n |f_k - y_k| over bins with mean forecast f_k and event rate y_k; estimate = max(0, raw - E0), E0 = sum n_k / n E|f_k - y_k| under
  * calibration, where the events of a bin are a sum of Bernoulli(f): E|X - n_k f_k| of the binomial law in De Moivre's closed form, times the ratio of the standard
- * deviations sqrt(sum f (1 - f) / (n_k f_k (1 - f_k))). This is exact where a bin holds one forecast. Raw ECE is above 0 for every sample, more so with many bins; the
+ * deviations sqrt(sum f (1 - f) / (n_k f_k (1 - f_k))). This is exact where a bin holds one forecast, and takes off too much where a bin mixes forecasts near 0 and near 1. Raw ECE is above 0 for every sample, more so with many bins; the
  * corrected one is too low where the error is real but near the noise.
  * Source: M. P. Naeini, G. F. Cooper, M. Hauskrecht (2015) AAAI 29, 2901-2907, doi:10.1609/aaai.v29i1.9602; J. Broecker (2012) Climate Dynamics 39, 655-667, doi:10.1007/s00382-011-1191-1 (bias); P. Diaconis, S. Zabell (1991) Statistical Science 6, 284-302, doi:10.1214/ss/1177011699 (De Moivre).
  * Units: cells of the bins in steps of the grid (SQL in brier-score) and the kind of binning in, probability out.

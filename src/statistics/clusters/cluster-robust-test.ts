@@ -1,7 +1,8 @@
 import { computed, type Outcome } from "../../foundation/outcome.ts";
 import { normalSurvival } from "../distributions/normal.ts";
 import { studentTSurvival } from "../distributions/student-t.ts";
-import { effectiveSampleSize } from "./effective-sample-size.ts";
+import { fisherExact } from "../proportions/fisher-exact.ts";
+import { type EffectiveSize, effectiveSampleSize } from "./effective-sample-size.ts";
 import {
   type ClusteredGroups,
   obstacleToComparison,
@@ -9,12 +10,16 @@ import {
   sharedClusterCorrelation,
 } from "./shared-cluster-correlation.ts";
 
+/** Expected effective counts below this make the normal p far too small in the tail that multiplicity corrections use. */
+const FEW_EXPECTED = 5;
+
 /**
  * Cluster-robust z test of p1 = p2 for groups whose rows come in clusters, also when subjects have rows in both.
  *
  * Formula: z = (p1 - p2) / sqrt(p (1 - p) (1/m1 + 1/m2 - 2 rho/sqrt(m1 m2))), m the effective sizes, p = (m1 p1 + m2 p2)/(m1 + m2), rho the
  * correlation of the rates (0 where no subject is in both groups); two-sided p-value from Student's t with the fewer df of the two
- * effective sizes, normal where none was estimated. One row a subject: the pooled z test.
+ * effective sizes, normal where none was estimated. One row a subject: the pooled z test. Where the smallest expected effective count
+ * min(m1, m2) min(p, 1 - p) is below 5, p is not below Fisher's exact one on the effective counts m p, rounded to whole ones.
  * Source: J. N. K. Rao and A. J. Scott (1992) Biometrics 48, 577-585, doi:10.2307/2532311 (counts divided by design effects). A
  * generalised score test is not used: it cannot exceed the root of the number of clusters in the smaller group.
  * Units: sums over clusters in (SQL in cluster-robust-variance.ts, shared-cluster-correlation.ts), `estimate` p1 - p2.
@@ -37,14 +42,17 @@ export function clusterRobustTest(groups: ClusteredGroups): Outcome {
   const z = estimate === 0 ? 0 : estimate / Math.sqrt(variance);
   const df = Math.min(first.df, second.df);
   const tail = df === Infinity ? normalSurvival(Math.abs(z)) : studentTSurvival(Math.abs(z), df);
+  const smallestExpected = Math.min(m1, m2) * Math.min(pooled, rest);
+  const isSparse = smallestExpected < FEW_EXPECTED;
   return computed({
     estimate,
     n: first.n + second.n,
-    method,
-    pValue: Math.min(1, 2 * tail),
+    method: isSparse ? `${method}, not below Fisher's exact p on effective counts` : method,
+    pValue: Math.max(Math.min(1, 2 * tail), isSparse ? exactPValue(first, second) : 0),
     detail: {
       z,
       df: df === Infinity ? "normal" : df,
+      smallestExpected,
       correlation,
       nEffective1: m1,
       nEffective2: m2,
@@ -53,4 +61,16 @@ export function clusterRobustTest(groups: ClusteredGroups): Outcome {
       sharedClusters: exact.shared.clusters,
     },
   });
+}
+
+function exactPValue(first: EffectiveSize, second: EffectiveSize): number {
+  const outcome = fisherExact(...effectiveCounts(first), ...effectiveCounts(second));
+  return outcome.status === "computed" ? (outcome.pValue ?? 1) : 1;
+}
+
+/** Whole effective counts with and without the property, at least one in all. */
+function effectiveCounts({ p, nEffective }: EffectiveSize): readonly [number, number] {
+  const size = Math.max(1, Math.round(nEffective));
+  const events = Math.min(size, Math.round(p * nEffective));
+  return [events, size - events];
 }

@@ -22,7 +22,6 @@ export function kornGraubardInterval({ x, rest }: ShareParts, nEffective: number
   requireNotNegative("kornGraubardInterval (rest)", rest);
   requirePositive("kornGraubardInterval (both parts)", x + rest);
   requirePositive("kornGraubardInterval (effective size)", nEffective);
-  requirePositive("kornGraubardInterval (degrees of freedom)", df);
   const size = referenceSize(nEffective, df, level);
   const [events, others] = [size * (x / (x + rest)), size * (rest / (x + rest))];
   const tail = (1 - level) / 2;

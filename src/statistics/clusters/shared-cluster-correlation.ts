@@ -81,7 +81,12 @@ export function requireClusteredGroups(where: string, groups: ClusteredGroups): 
   const filled = whole(clusters) <= n1n2 && clusters <= Math.min(first.clusters, second.clusters) && (clusters > 0 || n1n2 === 0n);
   const spread = n1n2 ** 2n <= first.nn * second.nn && x1x2 ** 2n <= first.xx * second.xx;
   const correlated = residualProducts({ first, second, shared }) ** 2n <= residualSquares(first) * residualSquares(second);
-  requireArgument(ordered && filled && spread && correlated, `${where} (sums over shared clusters)`, "sums that these two groups can have", clusters);
+  requireArgument(
+    ordered && filled && spread && correlated,
+    `${where} (sums over shared clusters)`,
+    "sums that these two groups can have",
+    clusters,
+  );
   return { first, second, shared };
 }
 

@@ -1,9 +1,10 @@
 import { type NotComputable, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
 import { requireArgument, requireCount } from "../domain.ts";
+import { total as sum } from "../total.ts";
 
 /** Expected counts below this make the chi-squared p too small. */
-const FEW_EXPECTED = 5;
+export const FEW_EXPECTED = 5;
 
 /** A table of counts without its empty rows and columns. */
 export interface FilledTable {
@@ -93,8 +94,4 @@ export function tableObstacle({ rows, columns, total }: FilledTable): NotComputa
   if (rows.length < 2) return notComputable("degenerate", "Only one row of the table holds counts, so there is nothing to compare.");
   if (columns.length < 2) return notComputable("degenerate", "Only one column of the table holds counts, so there is nothing to compare.");
   return null;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

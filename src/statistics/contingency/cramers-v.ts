@@ -3,10 +3,8 @@ import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
 import { noncentralityLower, noncentralityUpper } from "../distributions/noncentrality-limits.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { requireLevel } from "../domain.ts";
-import { type FilledTable, chiSquaredStatistic, filledTable, tableObstacle } from "./chi-squared-independence.ts";
-
-/** With smaller expected counts neither part of the interval holds its level. */
-const FEW_EXPECTED = 5;
+import { total as sum } from "../total.ts";
+import { FEW_EXPECTED, type FilledTable, chiSquaredStatistic, filledTable, tableObstacle } from "./chi-squared-independence.ts";
 
 /**
  * Cramer's V with Bergsma's bias correction.
@@ -78,8 +76,4 @@ function standardErrorOfV({ cells, rows, columns, total: n }: FilledTable, V: nu
     cells.flatMap((row, i) => row.map((count, j) => (count / n) * (2 * (ratios[i]?.[j] ?? 0) - (R[i] ?? 0) - (C[j] ?? 0)) ** 2)),
   );
   return V === 0 ? 1 / Math.sqrt(n * span) : Math.sqrt(variance / n) / (2 * V * span);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

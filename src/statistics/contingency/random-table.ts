@@ -1,5 +1,6 @@
 import { requireArgument, requireCount } from "../domain.ts";
 import type { RandomStream } from "../resampling/random.ts";
+import { total as sum } from "../total.ts";
 import { randomHypergeometric } from "./random-hypergeometric.ts";
 
 /**
@@ -31,8 +32,4 @@ export function randomTable(rows: readonly number[], columns: readonly number[],
       return count;
     });
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

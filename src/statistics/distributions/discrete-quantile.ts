@@ -22,11 +22,13 @@ const DENSE = 1e-12;
  * Formula: bisection on whole numbers from a bracket around the mean. Whichever of p and 1 - p is at most one half is compared with
  * its own tail, so that neighbours are told apart also where P(X <= k) is 1 in double precision. Where tail and p agree to 1e-10,
  * exact arithmetic decides (exact-tail.ts); a computed tail that reaches p suffices where neighbours lie further apart than its
- * error, so that a p computed from k gives k back.
+ * error, so that a p computed from k gives k back. A p that differs from P(X <= k) by less than the error of the computed tail (some
+ * 1e-13 of it) therefore counts as equal to it: in doubles that difference means nothing. Where exact arithmetic would take more
+ * than 2e6 terms (standard deviations above some 1e5) the computed tail decides alone.
  * Source: definition of the quantile, e.g. R. Hyndman and Y. Fan (1996) The American Statistician 50, 361-365, section 1.
  * Units: probability in, whole number out. p = 0 gives the lowest, p = 1 the highest value.
  * Not computable: a probability outside 0..1 or NaN throws.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py).
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py).
  */
 export function discretePoint(side: "lower" | "upper", p: number, distribution: DiscreteDistribution): number {
   requireProbability("Quantile of a discrete distribution", p);

@@ -4,8 +4,8 @@ export type ExactRatio = (k: number) => readonly [bigint, bigint];
 const BITS = 192n;
 /** A difference below 2^-150 of p counts as none. */
 const EQUAL_BITS = 150n;
-/** About ten seconds; a decision that would need more is left to the computed tail. */
-const MOST_TERMS = 2e7;
+/** About a second; a decision that would need more is left to the computed tail. */
+const MOST_TERMS = 2e6;
 
 /**
  * Comparison of one tail of a discrete distribution with a probability, in 192-bit arithmetic.
@@ -13,7 +13,7 @@ const MOST_TERMS = 2e7;
  * Formula: probabilities relative to that of k by the ratios of neighbours, summed outwards on both sides until a term is below
  * 2^-192 of the sum; the sign of (tail sum) / (whole sum) - p, where p is taken as the exact value of the double.
  * Source: definition; the normalisation by the whole sum needs no gamma function. Units: none; -1, 0 or 1.
- * Not computable: more than 2e7 terms give NaN. Golden: exact fractions (scripts/golden-values/exact-fractions.py).
+ * Not computable: more than 2e6 terms give NaN. Golden: exact fractions (scripts/golden-values/exact-fractions.py).
  */
 export function compareExactTail(
   side: "lower" | "upper",

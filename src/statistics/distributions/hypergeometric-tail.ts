@@ -13,7 +13,7 @@ const INTEGRAL_FROM = 1000;
  * relative to that of k. Its linear terms become the exact log(1 + (k N - M n) / ((M - k)(n - k))).
  * Source: DLMF 2.10.1 (Euler-Maclaurin) and 5.11.1, https://dlmf.nist.gov/2.10.
  * Units: counts in, ratio out. Not computable: a k out of reach, or on the other side of the mode, is not checked.
- * Golden: exact fractions (scripts/golden-values/exact-fractions.py), mpmath at 50 digits (distributions-mpmath.py).
+ * Golden: exact fractions (scripts/golden-values/exact-fractions.py); through hypergeometric.ts mpmath at 50 digits.
  */
 export function hypergeometricTailRatio(k: number, N: number, M: number, n: number, direction: 1 | -1): number {
   const variance = (M / N) * ((N - M) / N) * n * ((N - n) / Math.max(1, N - 1));

@@ -19,7 +19,7 @@ export interface PoissonBinomialTails {
 }
 
 /** Above this the normal approximation is used: its error is then far below any threshold. */
-const EXACT_LIMIT = 2000;
+export const EXACT_LIMIT = 2000;
 
 /**
  * Poisson-binomial distribution: tails of a sum of independent binomials.

@@ -10,7 +10,7 @@ import { flooredStabilityIndex } from "./floored-stability-index.ts";
  * max(0, PSI - (B - 1)(1/n + 1/m)). Bias: to second order PSI = sum (p - q)^2/p = (1/n + 1/m) X2, whose mean without drift is B - 1 times that.
  * `detail.standardised` is T = PSI/(1/n + 1/m), about chi-squared(B - 1) without drift. p - q is exact before it is rounded.
  * Purpose of the 1/2: without it the 5 % test of 20,000 against 50 rows rejects 11.5 %, with it 4.2 % (review A2).
- * Source: S. Kullback and R. Leibler (1951), doi:10.1214/aoms/1177729694 (the symmetric divergence J); B. Yurdakul (2018), Statistical properties of PSI; review A2, A3.
+ * Source: S. Kullback and R. Leibler (1951), doi:10.1214/aoms/1177729694 (the symmetric divergence J); B. Yurdakul and J. Naranjo (2020), doi:10.21314/JRMV.2020.227; review A2, A3.
  * Units: counts in the same cells in, index (nats) out.
  * Not computable: an empty sample, fewer than two filled cells. A count that is none, or unequal cells, throws.
  * Golden: mpmath at 50 digits, scripts/golden-values/drift-exact.py; review G1, G7; bias by simulation in the test.

@@ -7,7 +7,7 @@ import { crossDifference, pairedCounts } from "../two-samples/paired-counts.ts";
  * Formula: sum |p - q| / 2. `detail.floor` is its mean without drift, sum sqrt(2 s (1 - s)(1/n + 1/m)/pi) / 2 at the pooled shares s: p - q is about
  * normal with variance s (1 - s)(1/n + 1/m), and E|Z| = sqrt(2/pi). `detail.corrected` = max(0, distance - floor); under large drift the bias is
  * smaller, so the corrected distance is then too small.
- * Source: A. Gibbs and F. Su (2002), doi:10.2307/1403865; bias: derived here, checked by simulation in the test.
+ * Source: A. Gibbs and F. Su (2002), doi:10.1111/j.1751-5823.2002.tb00178.x; bias: derived here, checked by simulation in the test.
  * Units: counts in the same cells in, distance in [0, 1] out.
  * Not computable: an empty sample, fewer than two filled cells. A count that is none, or unequal cells, throws.
  * Golden: mpmath at 50 digits, scripts/golden-values/drift-exact.py; review G1.

@@ -23,7 +23,10 @@ export function imbensManskiInterval(identified: IdentifiedRegion, level: number
   requireShare("Worst-case bounds, lower", lowerCount, lowerRows);
   requireShare("Worst-case bounds, upper", upperCount, upperRows);
   if (lowerRows === 0 || upperRows === 0)
-    return notComputable("not-identifiable", "Worst-case bounds: a bound has no rows; the share may be anything from 0 to 1.");
+    return notComputable(
+      "not-identifiable",
+      "Worst-case bounds: with some values of the missing outcomes no decision would count, so the share has no bounds.",
+    );
   const lower = lowerCount / lowerRows;
   const upper = upperCount / upperRows;
   const lowerError = Math.sqrt((lower * (1 - lower)) / lowerRows);

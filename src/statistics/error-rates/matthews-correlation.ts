@@ -13,8 +13,8 @@ import { type ConfusionCells, requireConfusionCells } from "./confusion-rates.ts
  * Source: Y. Itaya, J. Tamura, K. Hayashi and K. Yamamoto (2025) Statistics in Medicine 44, e10303, doi:10.1002/sim.10303; the variance is
  * that of Bishop, Fienberg and Holland (1975) Discrete Multivariate Analysis, chapter 11.
  * Units: counts in, a correlation in -1..1 out.
- * Not computable: an empty margin (zero-denominator), where scikit-learn says 0; counts not whole throw. At M = 1 and -1 the variance is 0:
- * the estimate has no interval, and the detail says so.
+ * Not computable: an empty margin (zero-denominator), where scikit-learn says 0; counts not whole throw. At M = 1 and -1 the
+ * delta method gives a variance of 0: the estimate has no interval, and the detail says so.
  * Golden: scikit-learn matthews_corrcoef; variance by mpmath's numerical derivative (scripts/golden-values/error-rates.py).
  */
 export function matthewsCorrelation(cells: ConfusionCells, level: number): Outcome {
@@ -27,8 +27,8 @@ export function matthewsCorrelation(cells: ConfusionCells, level: number): Outco
     return notComputable("zero-denominator", `${method}: one class was never predicted, or never happened, so nothing can correlate.`);
   const n = r1 + r2;
   if (b + c === 0 || a + d === 0) {
-    const interval = "none: without any exception to the rule the variance is 0";
-    return computed({ estimate: b + c === 0 ? 1 : -1, n, method, detail: { standardError: 0, interval } });
+    const interval = "none: without any exception to the rule its variance cannot be estimated";
+    return computed({ estimate: b + c === 0 ? 1 : -1, n, method, detail: { interval } });
   }
   const scale = Math.sqrt(r1 * c1) * Math.sqrt(r2 * c2);
   const estimate = crossDifference({ a, b, c, d }) / scale;

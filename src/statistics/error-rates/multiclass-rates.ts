@@ -1,5 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
+import { normalQuantile } from "../distributions/normal.ts";
 import { requireArgument, requireCount, requireLevel } from "../domain.ts";
 import { wilsonInterval } from "../proportions/wilson-interval.ts";
 import { type ConfusionCells, confusionRate } from "./confusion-rates.ts";
@@ -20,13 +21,15 @@ const TITLES = { precision: "precision", recall: "recall", f1: "F1 score" } as c
  * Formula: by class k, with hits t, actual r, predicted c: precision t/c, recall t/r, F1 2t/(r + c). macro: their mean; weighted: their mean with
  * weights r/n; micro: sum t/n, which is the accuracy, as is weighted recall. Macro F1 is the mean of the classes' F1, not the F1 of
  * the means. Interval: Wilson's at the effective size m (1 - m)/Var m, Var m = sum x (dm/dx)^2 over the cells by the multinomial delta method.
+ * A class at 0 or 1 shows no variance of its own: its (weight / total)^2 q (1 - q)/rows is added, q the middle of its Wilson interval;
+ * without it 95 % intervals of macro averages held the truth in only 50 to 70 % where a class had few rows. At m = 0 and 1 the effective
+ * size is that of the mean q.
  * Source: M. Sokolova and G. Lapalme (2009) Information Processing and Management 45, 427-437, doi:10.1016/j.ipm.2009.03.002; K. Takahashi,
  * K. Yamamoto, A. Kuchiba and T. Koyama (2022) Applied Intelligence 52, 4961-4972, doi:10.1007/s10489-021-02635-5, for the variance.
  * Units: a square table of counts in, a share out.
  * Not computable: no decisions (no-rows); a class whose precision or recall does not exist because it was never predicted, or never
  * happened (zero-denominator): scikit-learn's zero_division would put a number there. Classes absent from rows and columns are left
- * out and counted in the detail; in weighted averages only classes that happened matter. A table that is not square throws. Where every
- * class is at 0 or 1 an average has no variance and no interval; the detail says so.
+ * out and counted in the detail; in weighted averages only classes that happened matter. A table that is not square throws.
  * Golden: scikit-learn precision_recall_fscore_support; variance by mpmath's numerical derivative (scripts/golden-values/error-rates.py).
  */
 export function multiclassRate(table: ClassTable, metric: MulticlassMetric, average: MulticlassAverage, level: number): Outcome {
@@ -48,13 +51,14 @@ export function multiclassRate(table: ClassTable, metric: MulticlassMetric, aver
   }
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const estimate = parts.reduce((sum, { weight, value }) => sum + weight * value, 0) / total;
-  const variance = deltaVariance(table, (i, j) => {
+  const observed = deltaVariance(table, (i, j) => {
     const shift = average === "weighted" ? ((parts[i]?.value ?? 0) - estimate) / total : 0;
     return shift + slope(parts, i, j, metric) / total;
   });
-  if (variance === 0)
-    return computed({ estimate, n, method, detail: { ...detail, interval: "none: every class is at 0 or 1, so the variance is 0" } });
-  const effective = (estimate * (1 - estimate)) / variance;
+  const unseen = unseenVariance(parts, level);
+  const variance = observed + unseen.variance / total / total;
+  const middle = unseen.middle / total;
+  const effective = (estimate === 0 || estimate === 1 ? middle * (1 - middle) : estimate * (1 - estimate)) / variance;
   const interval = { ...wilsonInterval(estimate * effective, effective, level), method: "Wilson score at the effective size" };
   return computed({ estimate, n, method, interval, detail: { ...detail, standardError: Math.sqrt(variance), effectiveSize: effective } });
 }
@@ -141,6 +145,19 @@ function slope(parts: readonly Part[], i: number, j: number, metric: MulticlassM
   if (metric === "recall") return by(i, i === j ? 1 : 0);
   // One more hit adds 2 events and 2 rows to its class: half of each from its row and from its column.
   return by(i, i === j ? 1 : 0) + by(j, i === j ? 1 : 0);
+}
+
+/** Sums over the classes at 0 or 1: weight^2 q (1 - q)/rows and weight q, q the middle of the class's Wilson interval. */
+function unseenVariance(parts: readonly Part[], level: number): { variance: number; middle: number } {
+  const square = normalQuantile((1 - level) / 2) ** 2;
+  let [variance, middle] = [0, 0];
+  for (const { weight, rows, events } of parts) {
+    if (weight === 0 || (events > 0 && events < rows)) continue;
+    const q = (events + square / 2) / (rows + square);
+    variance += (weight * weight * q * (1 - q)) / rows;
+    middle += weight * q;
+  }
+  return { variance, middle };
 }
 
 /** Variance of a statistic that does not change when all counts are multiplied, so that the mean of its gradient is 0. */

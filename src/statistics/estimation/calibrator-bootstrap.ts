@@ -2,6 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { type IsotonicFit, type ScoreCell, isotonicRegression } from "../calibration/isotonic-regression.ts";
 import { requireArgument } from "../domain.ts";
 import type { RandomStream } from "../resampling/random.ts";
+import { total } from "../total.ts";
 
 /** With fewer events (or other rows) a replicate may well have none. */
 export const SMALLEST_CLASS = 10;
@@ -57,8 +58,4 @@ function variance(values: readonly (number | undefined)[]): number | NotComputab
   const shifts = known.map((value) => value - first);
   const centre = total(shifts) / shifts.length;
   return total(shifts.map((shift) => (shift - centre) ** 2)) / (shifts.length - 1);
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -63,7 +63,7 @@ export function confidenceBasedPerformance(estimation: PerformanceEstimation): R
   const cells = calibrated(isotonicRegression(calibration), window);
   return everyMetric((metric, index) => {
     const expected = expectedMetric(metric, cells);
-    const calibratorVariance = variances[index] ?? 0;
+    const calibratorVariance = variances[index] ?? Number.NaN;
     if ("status" in expected) return expected;
     if (typeof calibratorVariance !== "number") return calibratorVariance;
     return withInterval(metric, expected, calibratorVariance, rows, level);

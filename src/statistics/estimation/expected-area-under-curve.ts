@@ -2,6 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireCount, requireNumber, requireProbability } from "../domain.ts";
 import type { ProbabilityCell } from "./expected-confusion.ts";
 import type { ExpectedMetric } from "./expected-rate.ts";
+import { total } from "../total.ts";
 
 interface TieGroup {
   readonly score: number;
@@ -66,8 +67,4 @@ function tieGroups(cells: readonly ProbabilityCell[]): TieGroup[] {
     group.variance += rows * probability * (1 - probability);
   }
   return groups;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

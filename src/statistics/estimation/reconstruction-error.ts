@@ -1,6 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { ReconstructionProfile } from "./reconstruction-profile.ts";
 import { type MomentSums, standardisedMoments } from "./standardised-moments.ts";
+import { total } from "../total.ts";
 
 /** Mean squared residual of one column, in baseline standard deviations squared. */
 export interface ColumnResidual {
@@ -66,8 +67,4 @@ function projectedSquares(projector: readonly (readonly number[])[], moments: re
   return projector.map((row) =>
     Math.max(0, total(row.map((left, i) => left * total(row.map((right, j) => right * (moments[i]?.[j] ?? 0)))))),
   );
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -2,6 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { symmetricEigen } from "../special-functions/symmetric-eigen.ts";
 import { type MomentSums, scaledVariance, standardisedMoments } from "./standardised-moments.ts";
+import { total } from "../total.ts";
 
 /** Share of the variance that the kept components explain, unless the policy says otherwise. */
 export const SHARE_OF_VARIANCE = 0.65;
@@ -69,8 +70,4 @@ function componentsFor(values: readonly number[], share: number): number {
   let cut = reached + 1;
   while (cut < values.length && (values[cut - 1] ?? 0) - (values[cut] ?? 0) <= TIE * largest) cut += 1;
   return cut;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -1,4 +1,9 @@
-import { type BinomialStratum, poissonBinomialProbabilities, poissonBinomialTails } from "../distributions/poisson-binomial.ts";
+import {
+  type BinomialStratum,
+  EXACT_LIMIT,
+  poissonBinomialProbabilities,
+  poissonBinomialTails,
+} from "../distributions/poisson-binomial.ts";
 import { requireArgument, requireCount, requireLevel, requireProbability } from "../domain.ts";
 import { bracketedRoot } from "../special-functions/root.ts";
 
@@ -9,8 +14,6 @@ export interface ExcessInterval {
 
 /** Odds beyond e^100 times the expected ones are taken as without limit. */
 const WIDEST_SHIFT = 100;
-/** Above it the normal approximation of `poissonBinomialTails` takes over. */
-const MOST_TERMS = 2000;
 
 /**
  * Exact interval of a unit's excess over the share that its case mix gives, for few events.
@@ -56,7 +59,7 @@ function roughTails(observed: number, strata: readonly BinomialStratum[]): { rea
     const { lower, upper } = roughTails(cases - observed, complement(strata));
     return { lower: upper, upper: lower };
   }
-  if (Math.max(observed, meanOf(strata)) > MOST_TERMS) return poissonBinomialTails(observed, strata);
+  if (Math.max(observed, meanOf(strata)) > EXACT_LIMIT) return poissonBinomialTails(observed, strata);
   const probabilities = poissonBinomialProbabilities(strata, observed);
   const lower = probabilities.reduce((total, mass) => total + mass, 0);
   return { lower, upper: 1 - lower + (probabilities[observed] ?? 0) };

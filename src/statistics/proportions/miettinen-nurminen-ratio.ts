@@ -52,14 +52,15 @@ function scoreStatistic(logRatio: number, { x1, n1, x2, n2 }: TwoSamples): numbe
   const distance = x1 / n1 - (r * x2) / n2;
   if (distance === 0) return 0;
   const total = n1 + n2;
+  const [failures1, failures2] = [n1 - x1, n2 - x2];
   const linear = r * (n1 + x2) + x1 + n2;
   // Discriminant linear^2 - 4 N r (x1 + x2), regrouped as a square plus positive terms, so that it does not cancel.
-  const side = r * (n1 + x2) - (x1 + n2);
-  const root = Math.sqrt(side * side + 4 * r * ((n1 - x1) * (n2 - x2)));
+  const side = failures1 - failures2 - gap * (n1 + x2);
+  const root = Math.sqrt(side * side + 4 * r * (failures1 * failures2));
   const rate2 = Math.min(1, (2 * (x1 + x2)) / (linear + root));
-  // 1 - P2 is the positive root of N r Q^2 - slope Q - (1 - r)(n2 - x2) = 0.
-  const slope = r * (total + n2 - x2) - (x1 + n2);
-  const rest2 = slope > 0 ? (slope + root) / (2 * total * r) : (2 * gap * (n2 - x2)) / (root - slope);
+  // 1 - P2 is the root Q >= 0 of N r Q^2 - slope Q - (1 - r)(n2 - x2) = 0.
+  const slope = failures1 + failures2 - gap * (total + failures2);
+  const rest2 = slope > 0 ? (slope + root) / (2 * total * r) : (2 * gap * failures2) / Math.max(Number.MIN_VALUE, root - slope);
   const rate1 = r * rate2;
   const variance = ((rate1 * (gap + r * rest2)) / n1 + (r * r * rate2 * rest2) / n2) * (total / (total - 1));
   return variance === 0 ? Math.sign(distance) * Infinity : distance / Math.sqrt(variance);

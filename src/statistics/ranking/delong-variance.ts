@@ -1,9 +1,4 @@
-/** Rows of one class, and the exact sums of their doubled placements or of differences of two placements. */
-export interface SpreadSums {
-  readonly count: number;
-  readonly sum: bigint;
-  readonly sumOfSquares: bigint;
-}
+import type { ClassPlacements } from "./placement-sums.ts";
 
 export interface DelongVariance {
   /** S10 / m: what the positives add to the variance of the area; 0 for a single positive. */
@@ -26,7 +21,7 @@ export interface DelongVariance {
  * Not computable: never; a class of one row adds 0 and callers must not read that as certainty.
  * Golden: R pROC var(roc, method = "delong") (scripts/golden-values/ranking.R).
  */
-export function delongVariance(positives: SpreadSums, negatives: SpreadSums): DelongVariance {
+export function delongVariance(positives: ClassPlacements, negatives: ClassPlacements): DelongVariance {
   const first = meanVariance(positives, negatives.count);
   const second = meanVariance(negatives, positives.count);
   const total = first + second;
@@ -36,7 +31,7 @@ export function delongVariance(positives: SpreadSums, negatives: SpreadSums): De
   return { positives: first, negatives: second, total, df };
 }
 
-function meanVariance({ count, sum, sumOfSquares }: SpreadSums, others: number): number {
+function meanVariance({ count, sum, sumOfSquares }: ClassPlacements, others: number): number {
   if (count < 2) return 0;
   const [n, other] = [BigInt(count), BigInt(others)];
   return Number(n * sumOfSquares - sum * sum) / Number(4n * other * other * n * n * (n - 1n));

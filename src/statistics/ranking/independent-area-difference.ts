@@ -29,11 +29,12 @@ export function independentAreaDifference(a: PlacementSums, b: PlacementSums, le
       "In one sample all rows of a class have the same place among the other class, so the variance of its area is not known.",
     );
   }
-  const [areaA, areaB] = [areaOf(a), areaOf(b)];
+  const [pairsA, pairsB] = [pairsOf(a), pairsOf(b)];
   return areaDifference({
     method: "Difference of two areas under the ROC curve, independent samples",
-    areas: [areaA, areaB],
-    difference: areaA - areaB,
+    areas: [Number(a.positives.sum) / Number(pairsA), Number(b.positives.sum) / Number(pairsB)],
+    // In whole numbers: areas near 1 differ by less than their rounding.
+    difference: Number(a.positives.sum * pairsB - b.positives.sum * pairsA) / Number(pairsA * pairsB),
     n: classes.reduce((rows, { count }) => rows + count, 0),
     variance: sumOfVariances(first, second),
     level,
@@ -45,6 +46,6 @@ function sumOfVariances(a: DelongVariance, b: DelongVariance) {
   return { total, df: 1 / ((a.total / total) ** 2 / a.df + (b.total / total) ** 2 / b.df) };
 }
 
-function areaOf({ positives, negatives }: PlacementSums): number {
-  return Number(positives.sum) / Number(2n * requirePairs("independentAreaDifference", positives.count, negatives.count));
+function pairsOf({ positives, negatives }: PlacementSums): bigint {
+  return 2n * requirePairs("independentAreaDifference", positives.count, negatives.count);
 }

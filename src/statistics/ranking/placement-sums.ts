@@ -6,7 +6,7 @@ export interface TieGroup {
   readonly negatives: number;
 }
 
-/** Rows of one class and exact sums of their doubled placements in the other class. */
+/** Rows of one class and exact sums of their doubled placements in the other class (or of the differences of two scores' placements). */
 export interface ClassPlacements {
   readonly count: number;
   readonly sum: bigint;

@@ -1,4 +1,5 @@
 import { requireArgument, requireCount, requirePositive, requireLevel } from "../domain.ts";
+import { monteCarloPValue } from "./monte-carlo-p-value.ts";
 
 export interface SequentialPlan {
   /** h: draws at least as extreme as the data after which the test stops. */
@@ -37,7 +38,7 @@ export function sequentialPValue(isExtreme: () => boolean, { stopAfter, mostDraw
     if (isExtreme()) exceedances += 1;
     if (exceedances === stopAfter) return result(exceedances / draw, exceedances, draw, true);
   }
-  return result((exceedances + 1) / (mostDraws + 1), exceedances, mostDraws, false);
+  return result(monteCarloPValue(exceedances, mostDraws), exceedances, mostDraws, false);
 }
 
 /** Fewest draws with which the smallest p, 1/(R + 1), lies below q/M for M hypotheses. */

@@ -1,4 +1,5 @@
-import { requireCount, requireProbability } from "../domain.ts";
+import { requireArgument, requireCount, requireProbability } from "../domain.ts";
+import { MOST_TRIALS } from "./longest-run.ts";
 
 /** Trials in a row that have the same probability of success, in the order of time. */
 export interface TrialBlock {
@@ -15,7 +16,7 @@ export interface TrialBlock {
  * Source: statistics review A11 (condition on case mix); W. Feller (1968) An Introduction to Probability Theory I, XIII.7.
  * Units: blocks of neighbours with one probability, in order of time (SQL: gaps and islands of the stratum over review time, one row
  * a block), length (count) in; probability out. Work and memory grow with the trials.
- * Not computable: counts that are not whole or a probability outside 0..1 throw. L = 0 has probability 1, L > n has 0.
+ * Not computable: counts that are not whole, more than 2e7 trials or a probability outside 0..1 throw. L = 0 has probability 1, L > n has 0.
  * Golden: exact fractions over all sequences and mpmath by the Markov chain of run lengths, scripts/golden-values/sequences.py.
  */
 export function longestRunVaryingProbability(blocks: readonly TrialBlock[], length: number): number {
@@ -42,6 +43,7 @@ function trialByTrial(blocks: readonly TrialBlock[]): Float64Array {
     requireProbability("longestRunVaryingProbability (success)", successProbability);
     n += trials;
   }
+  requireArgument(n <= MOST_TRIALS, "longestRunVaryingProbability (all trials)", `at most ${MOST_TRIALS}`, n);
   const probabilities = new Float64Array(n);
   let start = 0;
   for (const { trials, successProbability } of blocks) {

@@ -1,10 +1,14 @@
 import { requireCount, requireProbability } from "../domain.ts";
 
+/** Most trials for which the recursion is done. */
+export const MOST_TRIALS = 2e7;
+
 /**
  * Probability that n independent trials hold a run of at least L successes.
  *
  * Formula: Q(i) = Q(i-1) + p^L (1-p) (1 - Q(i-L-1)), Q(L) = p^L, Q(i) = 0 below L; all terms are positive, so that small
- * tails keep their digits. p^L alone is the chance of one fixed start and far too small.
+ * tails keep their digits. p^L alone is the chance of one fixed start and far too small. Beyond 2e7 trials the sum over all starts,
+ * p^L (1 + (n - L)(1 - p)), at most 1: an upper bound, and close to the probability where that is small.
  * Purpose: is a reviewer's longest straight run of acceptances longer than chance gives? One p for all trials; where the
  * cases differ take longestRunVaryingProbability.
  * Source: W. Feller (1968) An Introduction to Probability Theory I, 3rd ed., XIII.7; the Markov chain of statistics review A11.
@@ -20,6 +24,7 @@ export function longestRunProbability(trials: number, length: number, successPro
   if (length > trials) return 0;
   const first = successProbability ** length;
   const step = first * (1 - successProbability);
+  if (trials > MOST_TRIALS) return Math.min(1, first + (trials - length) * step);
   const atLeast = new Float64Array(trials + 1);
   atLeast[length] = first;
   for (let count = length + 1; count <= trials; count += 1)

@@ -2,6 +2,7 @@ import { requireArgument, requireProbability } from "../domain.ts";
 import { betaTailIntegral } from "./beta-tail-integral.ts";
 import { devianceTerm } from "./deviance-term.ts";
 import { weightedExcess } from "./exact-product.ts";
+import { logBeta } from "./log-beta.ts";
 import { logGammaOnePlus } from "./log-gamma.ts";
 import { logGammaStep } from "./log-gamma-step.ts";
 import { stirlingError } from "./stirling.ts";
@@ -10,6 +11,7 @@ import { stirlingError } from "./stirling.ts";
 const INTEGRAL_FROM = 3000;
 const SMALLEST_SHAPE = 1e-6;
 const LARGEST_SHAPE = 1e16;
+const TINY = 1e-280;
 
 /**
  * Regularised incomplete beta function I_x(a, b) and its complement, where x and y = 1 - x are both known.
@@ -52,6 +54,8 @@ export function betaRegularized(x: number, a: number, b: number): number {
 
 /** x^a y^b / B(a, b), with excess = a y - b x. */
 export function betaDensityTerm(x: number, y: number, a: number, b: number, excess: number): number {
+  // There (a + b) x may have lost digits or be 0, and only a shape below about 1 leaves more than 0.
+  if (Math.min(x, y) < TINY) return Math.exp(a * Math.log(x) + b * Math.log(y) - logBeta(a, b));
   const n = a + b;
   const exponent =
     stirlingError(n) - stirlingError(a) - stirlingError(b) - devianceTerm(a, n * x, excess) - devianceTerm(b, n * y, -excess);

@@ -20,7 +20,7 @@ import {
  * continuity correction) does not reject.
  * Source: P. Sen (1968), doi:10.1080/01621459.1968.10480934; R. Gilbert, Statistical Methods for Environmental Pollution Monitoring (1987), 16.5.
  * Units: values per unit of time. Not robust to autocorrelation or season.
- * Not computable: fewer than 8 points, all values equal, a level so high that the rank falls below 1, limits that coincide under ties. Times that do not rise, or numbers not
+ * Not computable: fewer than 8 points, all values equal, a level so high that the rank falls below 1, so many equal values that both limits are 0. Times that do not rise, or numbers not
  * finite, throw.
  * Golden: numpy and mpmath from the definition, scipy theilslopes where its rounded ranks agree, pymannkendall; scripts/golden-values/kendall.py.
  */
@@ -36,8 +36,8 @@ export function senSlope(points: readonly TimedValue[], level: number): Outcome 
   const [lowerRank, upperRank] = [(slopes.length - reach) / 2, (slopes.length + reach) / 2 + 1];
   if (lowerRank < 1) return notComputable("too-few", `${k} windows have no limits of a slope at level ${level}.`);
   const [lower, upper] = [atRank(slopes, lowerRank), atRank(slopes, upperRank)];
-  if (lower === upper)
-    return notComputable("degenerate", "So many values are equal that the limits of the slope coincide: they would say that it is certain.");
+  if (lower === 0 && upper === 0)
+    return notComputable("degenerate", "So many values are equal that both limits of the slope are 0, as if it were certain.");
   return computed({
     estimate: medianOf(slopes),
     n: k,

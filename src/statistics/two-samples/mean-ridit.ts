@@ -113,17 +113,15 @@ function squares(values: readonly number[], counts: readonly number[], size: num
   return values.reduce((sum, value, cell) => sum + (value - mean) ** 2 * (counts[cell] ?? 0), 0);
 }
 
-/** Below any root: distances of samples of 2^53 rows are above 1e-33. */
-const SMALLEST = 1e-200;
-
 /** Distance from the estimate thetahat, 1 less `rest`, down to Newcombe's lower limit; the one up is that of the sides exchanged. */
 function scoreReach({ n, m }: PairedCounts, thetaHat: number, rest: number, z: number): number {
   if (thetaHat === 0) return 0;
   const half = (n + m) / 2 - 1;
+  // Divided by 1 - theta, with which both sides vanish where the estimate is 1.
   const excess = (distance: number): number => {
-    const [theta, other] = [thetaHat - distance, rest + distance];
+    const [theta, other] = [thetaHat - distance, Math.max(Number.MIN_VALUE, rest + distance)];
     const spread = 1 + (half * other) / (1 + other) + (half * theta) / (1 + theta);
-    return distance - z * Math.sqrt(((theta / n) * other * spread) / m);
+    return distance * (distance / other) - z * z * (theta / n) * (spread / m);
   };
-  return bracketedRoot(excess, SMALLEST, thetaHat);
+  return bracketedRoot(excess, 0, thetaHat);
 }

@@ -6,6 +6,7 @@ import { clusterRobustTest } from "../../../src/statistics/clusters/cluster-robu
 import { clusterRobustVariance, type ClusterSums, requireClusterSums } from "../../../src/statistics/clusters/cluster-robust-variance.ts";
 import { effectiveSampleSize } from "../../../src/statistics/clusters/effective-sample-size.ts";
 import { effectiveSizeInterval } from "../../../src/statistics/clusters/effective-size-interval.ts";
+import { kornGraubardInterval } from "../../../src/statistics/clusters/korn-graubard-interval.ts";
 import { kishEffectiveSize, type SampledRows } from "../../../src/statistics/clusters/kish-effective-size.ts";
 import { raoScottChiSquared } from "../../../src/statistics/clusters/rao-scott-chi-squared.ts";
 import {
@@ -105,6 +106,15 @@ function surveyRates({ rates }: SurveyFile): Comparison[] {
       line("cluster-robust-rate", `${name}, p`, rate.estimate, expected.p, 1e-15),
       line("cluster-robust-rate", `${name}, lower`, rate.interval?.lower, expected.lower, 1e-12),
       line("cluster-robust-rate", `${name}, upper`, rate.interval?.upper, expected.upper, 1e-12),
+      ...(["lower", "upper"] as const).map((limit) =>
+        line(
+          "korn-graubard-interval",
+          `${name}, ${limit}`,
+          kornGraubardInterval(size.parts, size.nEffective, size.df, 0.95)[limit],
+          expected[limit],
+          1e-12,
+        ),
+      ),
       line("cluster-robust-rate", `${name}, t`, rate.detail?.["criticalValue"], expected.criticalValue, 1e-13),
     ];
   });

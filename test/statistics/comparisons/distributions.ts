@@ -58,8 +58,13 @@ const POINTS: Readonly<Record<string, Pair>> = {
   // The golden points are those of |T|.
   studentTPoint: {
     method: "student-t",
-    lower: (p, df) => (p < 0.5 ? student.studentTQuantile(0.5 + p / 2, df) : student.studentTUpperPoint((1 - p) / 2, df)),
+    lower: (p, df) => student.studentTUpperPoint((1 - p) / 2, df),
     upper: (p, df) => student.studentTUpperPoint(p / 2, df),
+  },
+  studentTCenter: {
+    method: "student-t",
+    lower: (p, df) => student.studentTQuantile(0.5 + p / 2, df),
+    upper: (p, df) => student.studentTQuantile(0.5 - p / 2, df),
   },
   fPoint: { method: "f-distribution", lower: f.fQuantile, upper: f.fUpperPoint },
   betaPoint: { method: "beta", lower: beta.betaQuantile, upper: beta.betaUpperPoint },

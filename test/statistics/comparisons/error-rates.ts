@@ -135,7 +135,7 @@ function compare(): readonly Comparison[] {
   ];
 }
 
-/** null: refused. scikit-learn's number first, then estimate and limits; without variance no limits. */
+/** null: refused. scikit-learn's number first, then estimate and limits. */
 function multiclass(
   name: string,
   table: number[][],
@@ -146,9 +146,7 @@ function multiclass(
   const outcome = multiclassRate(table, metric, average, 0.95);
   const what = `${name}, ${average} ${metric}`;
   if (expected === null) return list("multiclass-rates", `${what} is refused`, [Number(outcome.status === "computed")], [0]);
-  const estimate = numberOf(outcome, "estimate");
-  const hasLimits = expected[2] !== null && expected[2] !== undefined;
-  return list("multiclass-rates", what, hasLimits ? [estimate, ...interval(outcome)] : [estimate, estimate], expected, 1e-11);
+  return list("multiclass-rates", what, [numberOf(outcome, "estimate"), ...interval(outcome)], expected, 1e-11);
 }
 
 function imbensByR(): Comparison[] {

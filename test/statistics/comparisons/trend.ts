@@ -65,7 +65,6 @@ const pointsOf = (times: readonly number[], values: readonly number[]) =>
 function kendall(golden: PlainKendall): Comparison[] {
   const points = pointsOf(golden.time, golden.value);
   const test = mannKendall(points);
-  const slope = senSlope(points, golden.level);
   return [
     ...rows("mann-kendall", golden.name, [
       ["S", numberOf(test, "estimate"), golden.s, 0],
@@ -75,17 +74,23 @@ function kendall(golden: PlainKendall): Comparison[] {
       ["p", numberOf(test, "p"), golden.p, 1e-12],
       ["Sen slope", detailOf(test, "senSlope"), golden.median, 1e-13],
     ]),
-    ...rows("sen-slope", golden.name, [
-      ["slope", numberOf(slope, "estimate"), golden.median, 1e-13],
-      // pymannkendall subtracts and averages in doubles too; its times are 0, 1, 2, ...
-      ["slope of pymannkendall", numberOf(slope, "estimate"), golden.pymannkendallSlope, 1e-13],
-      // Interpolated between slopes, whose size says what an error means.
-      ["lower", numberOf(slope, "lower"), golden.lower, 1e-11, Math.abs(golden.median)],
-      ["upper", numberOf(slope, "upper"), golden.upper, 1e-11, Math.abs(golden.median)],
-      ["lower of scipy", numberOf(slope, "lower"), golden.theilLow, 1e-9],
-      ["upper of scipy", numberOf(slope, "upper"), golden.theilHigh, 1e-9],
-    ]),
+    // Limits that are both 0 under ties are refused.
+    ...(golden.lower === 0 && golden.upper === 0 ? [] : slopeOf(golden)),
   ];
+}
+
+function slopeOf(golden: PlainKendall): Comparison[] {
+  const slope = senSlope(pointsOf(golden.time, golden.value), golden.level);
+  return rows("sen-slope", golden.name, [
+    ["slope", numberOf(slope, "estimate"), golden.median, 1e-13],
+    // pymannkendall subtracts and averages in doubles too; its times are 0, 1, 2, ...
+    ["slope of pymannkendall", numberOf(slope, "estimate"), golden.pymannkendallSlope, 1e-13],
+    // Interpolated between slopes, whose size says what an error means.
+    ["lower", numberOf(slope, "lower"), golden.lower, 1e-11, Math.abs(golden.median)],
+    ["upper", numberOf(slope, "upper"), golden.upper, 1e-11, Math.abs(golden.median)],
+    ["lower of scipy", numberOf(slope, "lower"), golden.theilLow, 1e-9],
+    ["upper of scipy", numberOf(slope, "upper"), golden.theilHigh, 1e-9],
+  ]);
 }
 
 /** The case's windows in order, season by position, missing ones left out. */

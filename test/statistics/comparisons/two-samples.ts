@@ -1,3 +1,4 @@
+import type { Outcome } from "../../../src/foundation/outcome.ts";
 import { kolmogorovLatticeTail } from "../../../src/statistics/two-samples/kolmogorov-lattice.ts";
 import { kolmogorovSmirnovBounds } from "../../../src/statistics/two-samples/kolmogorov-smirnov-bounds.ts";
 import { kolmogorovSmirnov } from "../../../src/statistics/two-samples/kolmogorov-smirnov.ts";
@@ -145,6 +146,12 @@ function outOfRange(golden: GoldenCase): Comparison[] {
     ["p", numberOf(outcome, "p"), golden.one("p"), 1e-11],
     ["effect", numberOf(outcome, "estimate"), golden.one("estimate"), 1e-12, scale],
     ["expected share", detailOf(outcome, "expected"), golden.one("expected"), 1e-14],
+  ]).concat(excess(outcome, golden, scale));
+}
+
+/** Limits of an effect, on the scale of the shares it is the difference of. */
+function excess(outcome: Outcome, golden: GoldenCase, scale: number): Comparison[] {
+  return rows("excess-share", golden, [
     ["lower", numberOf(outcome, "lower"), golden.one("lower"), 1e-11, scale],
     ["upper", numberOf(outcome, "upper"), golden.one("upper"), 1e-11, scale],
   ]);
@@ -167,9 +174,8 @@ function unseen(golden: GoldenCase, tolerance: number): Comparison[] {
     ...rows("unseen-share", golden, [
       ["effect", numberOf(outcome, "estimate"), golden.one("estimate"), 1e-12, scale],
       ["expected share", detailOf(outcome, "expected"), golden.one("expected"), 1e-14],
-      ["lower", numberOf(outcome, "lower"), golden.one("lower"), 1e-11, scale],
-      ["upper", numberOf(outcome, "upper"), golden.one("upper"), 1e-11, scale],
     ]),
+    ...excess(outcome, golden, scale),
   ];
 }
 
