@@ -225,6 +225,7 @@ describe("cluster-robust comparison of two groups", () => {
     ["products without clusters", { clusters: 0, x1x2: 0, x1n2: 0, n1x2: 0, n1n2: 1 }],
     ["sizes beyond Cauchy's bound", { clusters: 12, x1x2: 3, x1n2: 36, n1x2: 36, n1n2: 109 }],
     ["successes beyond Cauchy's bound", { clusters: 12, x1x2: 21, x1n2: 36, n1x2: 36, n1n2: 108 }],
+    ["a correlation beyond 1", { clusters: 12, x1x2: 20, x1n2: 30, n1x2: 30, n1n2: 108 }],
     ["a fraction", { clusters: 12, x1x2: 0.5, x1n2: 36, n1x2: 36, n1n2: 108 }],
   ])("shared sums that no rows can have throw: %s", (_, shared) => {
     // Both groups: n_c = 3, x_c = 0, 1, 2 in turn; nn = 108, xx = 20.

@@ -290,7 +290,12 @@ describe("several classes", () => {
       expect(detailOf(outcome, "effectiveSize")).toBeCloseTo(rows, 10);
       expect(numberOf(outcome, "lower")).toBeCloseTo(wilsonInterval(rows, rows, 0.9).lower, 12);
     }
-    const noneRight = multiclassRate([...perfect.map((row) => row.toReversed())], "recall", "macro", 0.9);
+    const noneRight = multiclassRate(
+      perfect.map((row) => row.toReversed()),
+      "recall",
+      "macro",
+      0.9,
+    );
     expect(numberOf(noneRight, "upper")).toBeCloseTo(wilsonInterval(0, 14, 0.9).upper, 12);
     // Two rows say little of the second class: half of its own Wilson interval is what the mean inherits.
     const few = multiclassRate(

@@ -46,6 +46,7 @@ export function discreteComparisons(): Comparison[] {
     ...golden.discreteQuantiles.flatMap(quantiles),
     ...golden.tailSigns.flatMap(tailSigns),
     ...golden.poissonBinomial.flatMap(poissonBinomial),
+    ...poissonBinomialByR(),
     ...medians(),
   ];
 }
@@ -112,6 +113,25 @@ function poissonBinomial([strata, observed, lower, upper]: Golden["poissonBinomi
   return [
     { method, what: `lower tail, ${what}`, actual: tails.lower, expected: lower, tolerance: 1e-12 },
     { method, what: `upper tail, ${what}`, actual: tails.upper, expected: upper, tolerance: 1e-12 },
+  ];
+}
+
+/** R's convolution of three binomials. */
+function poissonBinomialByR(): Comparison[] {
+  const golden = readGolden<Record<string, readonly number[]>>("overrides");
+  const [lower = Number.NaN, upper = Number.NaN] = golden["poisson-binomial lower 4, upper 4"] ?? [];
+  const [far = Number.NaN] = golden["poisson-binomial upper 30"] ?? [];
+  const strata = [
+    { cases: 40, probability: 0.03 },
+    { cases: 60, probability: 0.08 },
+    { cases: 25, probability: 0.2 },
+  ];
+  const [near, distant] = [poissonBinomialTails(4, strata), poissonBinomialTails(30, strata)];
+  const method = "distributions/poisson-binomial";
+  return [
+    { method, what: "lower tail of 4 by R", actual: near.lower, expected: lower, tolerance: 1e-12 },
+    { method, what: "upper tail of 4 by R", actual: near.upper, expected: upper, tolerance: 1e-12 },
+    { method, what: "upper tail of 30 by R", actual: distant.upper, expected: far, tolerance: 1e-12 },
   ];
 }
 
