@@ -94,6 +94,11 @@ describe("discrete distributions", () => {
     expect(hypergeometric.hypergeometricQuantile(0.3, 0, 0, 0)).toBe(0);
   });
 
+  test("the rare side of a hypergeometric tail is not the rest of 1", () => {
+    expectRelative(hypergeometric.hypergeometricSurvival(0, 1e12 + 1, 1, 1), 1 / (1e12 + 1), 1e-14, "one of 1e12");
+    expectRelative(hypergeometric.hypergeometricSurvival(0, 1e9 + 1, 2, 1), 2 / (1e9 + 1), 1e-14, "one of two among 1e9");
+  });
+
   test("counts of 1e12 take no loop that depends on them", () => {
     expectRelative(binomial.binomialCdf(5e11 - 1e6, 1e12, 0.5), normalCdf(-1.999999), 1e-10, "binomial");
     expectRelative(binomial.binomialSurvival(5e11 - 1, 1e12, 0.5), 0.5, 1e-6, "binomial at the mean");

@@ -7,6 +7,7 @@ import {
   confusionRate,
   confusionRateTitle,
 } from "../../src/statistics/error-rates/confusion-rates.ts";
+import { TickmarkError } from "../../src/foundation/errors.ts";
 import { fBeta } from "../../src/statistics/error-rates/f-beta.ts";
 import { imbensManskiInterval } from "../../src/statistics/error-rates/imbens-manski.ts";
 import { manskiBounds } from "../../src/statistics/error-rates/manski-bounds.ts";
@@ -81,11 +82,17 @@ describe("F-beta", () => {
         expect(outcome.n).toBe(tp + fp + fn);
         expect(numberOf(outcome, "lower")).toBeLessThanOrEqual(outcome.estimate);
         expect(numberOf(outcome, "upper")).toBeGreaterThanOrEqual(outcome.estimate);
-        expect(numberOf(fBeta(cells(tp, fp, fn, 9), 1e-9, 0.95), "estimate")).toBeCloseTo(precision, 10);
-        expect(numberOf(fBeta(cells(tp, fp, fn, 9), 1e9, 0.95), "estimate")).toBeCloseTo(recall, 10);
+        expect(numberOf(fBeta(cells(tp, fp, fn, 9), 1e-3, 0.95), "estimate")).toBeCloseTo(precision, 4);
+        expect(numberOf(fBeta(cells(tp, fp, fn, 9), 1e3, 0.95), "estimate")).toBeCloseTo(recall, 4);
       }),
       { seed: 2 },
     );
+  });
+
+  test("refuses weights beyond a thousand to one", () => {
+    for (const beta of [0.99e-3, 1001, Number.NaN]) expect(() => fBeta(cells(3, 1, 2, 9), beta, 0.95)).toThrow(TickmarkError);
+    expect(fBeta(cells(3, 1, 2, 9), 1e-3, 0.95).status).toBe("computed");
+    expect(fBeta(cells(3, 1, 2, 9), 1e3, 0.95).status).toBe("computed");
   });
 
   test("says its beta, its effective size and its interval's method", () => {

@@ -140,7 +140,8 @@ describe("area under the curve", () => {
   test("of a perfect separation has the exact limit of independent pairs", () => {
     const perfect = areaOf([0, 20], [5, 0]);
     expect(limits(perfect)).toEqual([expect.closeTo(0.025 ** (1 / 5), 14), 1]);
-    expect(unwrap(perfect)).toMatchObject({ estimate: 1, detail: { standardError: 0, df: 0, plainDelongLower: 1, plainDelongUpper: 1 } });
+    expect(unwrap(perfect)).toMatchObject({ estimate: 1, detail: { positives: 5, negatives: 20 } });
+    expect(Object.keys(unwrap(perfect).detail ?? {})).toEqual(["positives", "negatives"]);
     expect(unwrap(perfect).interval?.method).toContain("independent pairs");
     expect(limits(areaOf([20, 0], [0, 5]))).toEqual([0, expect.closeTo(1 - 0.025 ** (1 / 5), 14)]);
   });

@@ -173,7 +173,7 @@ describe("attribute evaluation", () => {
       { exceptions: -1 },
       { population: 1.5 },
       { risk: 0 },
-      { risk: 1 },
+      { risk: 0.51 },
       { tolerableRate: 1.5 },
     ])
       expect(() => attributeEvaluation({ ...result, ...wrong })).toThrow(BAD_INPUT);

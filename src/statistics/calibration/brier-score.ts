@@ -58,7 +58,7 @@ export function brierScore(cells: readonly ForecastCell[], sumOfFourthPowers: bi
     n: Number(n),
     method: "Brier score",
     interval: { ...limits, level },
-    detail: { standardError: Math.sqrt(variance), events: Number(events) },
+    detail: { events: Number(events), ...(variance > 0 && { standardError: Math.sqrt(variance) }) },
   });
 }
 

@@ -91,7 +91,8 @@ function tails(k: number, N: number, M: number, n: number): { lower: number; upp
   const count = Math.floor(k);
   if (count < Math.max(0, n - (N - M))) return { lower: 0, upper: 1 };
   if (count >= Math.min(n, M)) return { lower: 1, upper: 0 };
-  if (count < ((n + 1) / (N + 2)) * (M + 1)) {
+  // The tail on the far side of the mode is the smaller one and is computed; the other is its complement.
+  if (count < Math.floor(((n + 1) / (N + 2)) * (M + 1))) {
     const lower = tailFrom(count, N, M, n, -1);
     return { lower, upper: 1 - lower };
   }

@@ -1,5 +1,5 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { requireLevel, requirePositive } from "../domain.ts";
+import { requireArgument, requireLevel } from "../domain.ts";
 import { wilsonInterval } from "../proportions/wilson-interval.ts";
 import { type ConfusionCells, requireConfusionCells } from "./confusion-rates.ts";
 
@@ -20,7 +20,7 @@ import { type ConfusionCells, requireConfusionCells } from "./confusion-rates.ts
 export function fBeta(cells: ConfusionCells, beta: number, level: number): Outcome {
   const method = `F score with beta ${beta}`;
   requireConfusionCells(cells);
-  requirePositive(`${method} (beta)`, beta);
+  requireArgument(beta >= 1e-3 && beta <= 1e3, `${method} (beta)`, "a number from .001 to 1000", beta);
   requireLevel(method, level);
   const { truePositive, falsePositive, falseNegative } = cells;
   const n = truePositive + falsePositive + falseNegative;

@@ -2,6 +2,7 @@ import { type Outcome, computed, notComputable } from "../../foundation/outcome.
 import { requireCount } from "../domain.ts";
 import { normalSurvival } from "../distributions/normal.ts";
 import { fisherExact } from "./fisher-exact.ts";
+import { crossDifference } from "../two-samples/paired-counts.ts";
 import { requireShare } from "./fourfold-table.ts";
 
 /** Smallest expected count for which the score test's normal approximation is used. */
@@ -24,7 +25,7 @@ export function scoreTestDifference(x1: number, n1: number, x2: number, n2: numb
   requireShare(method, x2, n2);
   if (n1 === 0 || n2 === 0) return notComputable("no-rows", `${method}: a sample is empty.`);
   const total = n1 + n2;
-  const estimate = x1 / n1 - x2 / n2;
+  const estimate = crossDifference(x1, n2, x2, n1) / n1 / n2;
   const count = x1 + x2;
   if (count === 0 || count === total) return computed({ estimate, n: total, method, pValue: 1, detail: { z: 0 } });
   const smallest = (Math.min(n1, n2) / total) * Math.min(count, total - count);

@@ -1,5 +1,6 @@
 import { type Outcome, computed } from "../../foundation/outcome.ts";
 import { normalSurvival } from "../distributions/normal.ts";
+import { crossDifference } from "../two-samples/paired-counts.ts";
 import { refuseEmptySample } from "./fourfold-table.ts";
 
 /**
@@ -18,7 +19,7 @@ export function twoProportionTest(x1: number, n1: number, x2: number, n2: number
   if (refusal) return refusal;
   const pooled = (x1 + x2) / (n1 + n2);
   const rest = (n1 - x1 + (n2 - x2)) / (n1 + n2);
-  const difference = x1 / n1 - x2 / n2;
+  const difference = crossDifference(x1, n2, x2, n1) / n1 / n2;
   const isDegenerate = pooled === 0 || rest === 0;
   const z = isDegenerate ? 0 : difference / Math.sqrt(pooled * rest * (1 / n1 + 1 / n2));
   const smallestExpectedCount = Math.min(n1, n2) * Math.min(pooled, rest);

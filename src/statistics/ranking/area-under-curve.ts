@@ -11,7 +11,7 @@ import { type PlacementSums, requirePlacementSums } from "./placement-sums.ts";
  * The chance that a positive scores above a negative, ties counted half; 2 AUC - 1 is the Gini coefficient.
  * Formula: A = sum u / (2 m n). Interval: logit A +- t se / (A (1 - A)), se from DeLong, t with Satterthwaite's df. Simulated (normal scores, A of .5 to .97,
  * 10 to 200 rows a class, level 95 %) it covers 93 to 99 %, the plain A +- 1.96 se (in detail) as little as 76 %; with 100 times more rows in one class and A >= .97
- * it still falls to 79 to 87 %. Where all placements of a class are alike, at c, the sample shows no variance: its mean then lies in
+ * it still falls to 79 to 89 %. Where all placements of a class are alike, at c, the sample shows no variance: its mean then lies in
  * [q c, 1 - q (1 - c)], q = ((1 - level)/2)^(1/m) (Markov's inequality; exact), joined to the other class by square-and-add.
  * Where that holds for both classes the same bound is put on A itself, with min(m, n) independent pairs: A = 1 has the lower limit q.
  * Source: DeLong et al. (1988) Biometrics 44, 837-845, doi:10.2307/2531595; logit: M. S. Pepe (2003) The Statistical Evaluation of Medical
@@ -38,10 +38,12 @@ export function areaUnderCurve(sums: PlacementSums, level: number): Outcome {
     detail: {
       positives: positives.count,
       negatives: negatives.count,
-      standardError,
-      df: variance.df,
-      plainDelongLower: area.value - half,
-      plainDelongUpper: area.value + half,
+      ...(variance.total > 0 && {
+        standardError,
+        df: variance.df,
+        plainDelongLower: area.value - half,
+        plainDelongUpper: area.value + half,
+      }),
     },
   });
 }

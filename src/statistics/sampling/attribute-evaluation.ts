@@ -1,5 +1,5 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { requireArgument, requireCount, requireLevel, requireProbability } from "../domain.ts";
+import { requireArgument, requireCount, requireProbability } from "../domain.ts";
 import { hypergeometricCdf } from "../distributions/hypergeometric.ts";
 import { TIE, tolerableCount } from "./attribute-sample-size.ts";
 
@@ -33,7 +33,8 @@ export function attributeEvaluation({ population, drawn, exceptions, risk, toler
   for (const count of [population, drawn, exceptions]) requireCount(method, count);
   requireArgument(drawn <= population, `${method} (drawn)`, `at most the ${population} items of the file`, drawn);
   requireArgument(exceptions <= drawn, `${method} (exceptions)`, `at most the ${drawn} items drawn`, exceptions);
-  requireLevel(`${method} (risk)`, risk);
+  // A larger risk would put the upper limit below the share that was found.
+  requireArgument(risk > 0 && risk <= 0.5, `${method} (risk)`, "a risk above 0 and at most .5", risk);
   if (drawn === 0) return notComputable("no-rows", `${method}: no item was examined.`);
   const upperCount = largestCompatible(population, drawn, exceptions, risk);
   const detail = { exceptions, drawn, upperCount, lowerCount: exceptions };

@@ -30,9 +30,10 @@ export function totalCount(where: string, counts: readonly number[]): number {
   return total;
 }
 
-/** a m - b n of whole numbers, rounded once: products of counts pass 2^53, and their difference must not cancel. */
+/** a m - b n, of whole numbers rounded once: products of counts pass 2^53, and their difference must not cancel. */
 export function crossDifference(a: number, m: number, b: number, n: number): number {
   const [left, right] = [a * m, b * n];
-  if (Math.max(left, right) <= Number.MAX_SAFE_INTEGER) return left - right;
+  const areWhole = [a, m, b, n].every(Number.isInteger);
+  if (!areWhole || Math.max(left, right) <= Number.MAX_SAFE_INTEGER) return left - right;
   return Number(BigInt(a) * BigInt(m) - BigInt(b) * BigInt(n));
 }

@@ -70,6 +70,10 @@ function areas(): Comparison[] {
     if (variance === null || lower === null || upper === null) return found.flat();
     found.push(
       comparisons("ranking/delong-variance", name)("variance", delongVariance(sums.positives, sums.negatives).total, variance, 1e-12),
+    );
+    // Without variance pROC's limits are a point, which we do not print.
+    if (variance === 0) return found.flat();
+    found.push(
       compare("plain lower", Math.max(0, detailOf(outcome, "plainDelongLower")), lower, 1e-12, 1),
       compare("plain upper", Math.min(1, detailOf(outcome, "plainDelongUpper")), upper, 1e-12, 1),
     );
