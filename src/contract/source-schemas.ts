@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { attributeSchema, featureSchema, populationSchema } from "../population/population.ts";
+import { attributeSchema, featureSchema, statedPopulationSchema } from "../population/population.ts";
 import { ROLES, TASK_TYPES } from "../population/roles.ts";
 
 export const SOURCE_KINDS = ["decisions", "outcomes", "reviews", "attributes"] as const;
@@ -132,20 +132,7 @@ export const rejectSchema = z.strictObject({
 
 /** What the population is made of; stated by the auditor, never guessed. */
 export const populationRequestSchema = z.strictObject({
-  ...populationSchema.pick({
-    title: true,
-    taskType: true,
-    timeZone: true,
-    positiveOutcome: true,
-    favourableDecision: true,
-    positiveDecision: true,
-    labelAvailability: true,
-    labelCausedByDecision: true,
-    outcomeHorizonDays: true,
-    baseline: true,
-    filters: true,
-    sampledCapture: true,
-  }).shape,
+  ...statedPopulationSchema.shape,
   /** Ids of the sources. */
   decisions: z.array(z.string()),
   outcomes: z.string().nullable(),

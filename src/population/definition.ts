@@ -2,7 +2,7 @@ import { z } from "zod";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/digest.ts";
 import { sourceMappingSchema } from "./mapping.ts";
-import { populationSchema } from "./population.ts";
+import { populationSchema, statedPopulationSchema } from "./population.ts";
 import { sourceFormatSchema } from "./source-format.ts";
 
 /** Which of several satellite rows of one decision counts; ties and missing times fall back to record order. */
@@ -50,22 +50,8 @@ export type SatelliteSource = Extract<DefinedSource, { use: "satellite" }>;
 /** Everything a person states about a population. With the bytes of the sources it determines every row. */
 export const populationDefinitionSchema = z.strictObject({
   formatVersion: z.literal(1),
-  ...populationSchema.pick({
-    populationId: true,
-    title: true,
-    taskType: true,
-    timeZone: true,
-    positiveOutcome: true,
-    favourableDecision: true,
-    positiveDecision: true,
-    labelAvailability: true,
-    labelCausedByDecision: true,
-    outcomeHorizonDays: true,
-    cutOffMs: true,
-    baseline: true,
-    filters: true,
-    sampledCapture: true,
-  }).shape,
+  ...populationSchema.pick({ populationId: true, cutOffMs: true }).shape,
+  ...statedPopulationSchema.shape,
   sources: z.array(definedSourceSchema).min(1),
   /** What becomes of further rows with a decision id that was seen before: left out by a filter of their own, or kept. */
   duplicateIds: z.enum(["keep-first", "keep-all"]),

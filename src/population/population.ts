@@ -78,6 +78,22 @@ export const populationSchema = z.strictObject({
 });
 export type Population = z.infer<typeof populationSchema>;
 
+/** What the auditor states of a population, as a request, its definition and the population itself hold it. */
+export const statedPopulationSchema = populationSchema.pick({
+  title: true,
+  taskType: true,
+  timeZone: true,
+  positiveOutcome: true,
+  favourableDecision: true,
+  positiveDecision: true,
+  labelAvailability: true,
+  labelCausedByDecision: true,
+  outcomeHorizonDays: true,
+  baseline: true,
+  filters: true,
+  sampledCapture: true,
+});
+
 /** Name of the filtered view that analyses read. */
 export const POPULATION_RELATION = "population";
 /** Name of the unfiltered relation behind it. */
