@@ -4,6 +4,7 @@ import { TickmarkError } from "../../src/foundation/errors.ts";
 import { type Outcome, isComputed } from "../../src/foundation/outcome.ts";
 import { normalQuantile } from "../../src/statistics/distributions/normal.ts";
 import { populationStabilityIndex } from "../../src/statistics/divergences/population-stability-index.ts";
+import { twoProportionTest } from "../../src/statistics/proportions/two-proportion-test.ts";
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { cochranArmitage, trendSums } from "../../src/statistics/trend/cochran-armitage.ts";
 import { cumulativeSum, cumulativeSumPath, simulateCumulativeSumMaxima } from "../../src/statistics/trend/cumulative-sum.ts";
@@ -264,6 +265,16 @@ describe("Cochran-Armitage and the scaled change", () => {
     expect(() => cochranArmitage([point, { score: 1, count: 3, rows: 10 }, { score: 2, count: 4, rows: 10 }])).toThrow(TickmarkError);
   });
 
+  test("two scores are enough, one or none is not, and a score is a finite number", () => {
+    const [before, after] = [
+      { score: 0, count: 30, rows: 100 },
+      { score: 1, count: 45, rows: 120 },
+    ];
+    expect(numberOf(cochranArmitage([before, after]), "estimate")).toBeCloseTo(detailOf(twoProportionTest(45, 120, 30, 100), "z"), 13);
+    expect(cochranArmitage([before, { ...after, score: 0 }])).toMatchObject({ code: "degenerate" });
+    expect(() => cochranArmitage([before, { ...after, score: Infinity }])).toThrow(TickmarkError);
+  });
+
   const weeks = [50, 48, 45, 44, 41, 39, 37, 36].map((count, score) => ({ score, count, rows: 100 }));
 
   test("time running backwards turns the sign; a window without rows, a shift of the calendar and the order change nothing", () => {
@@ -350,6 +361,15 @@ describe("Cochran-Armitage and the scaled change", () => {
 
 describe("CUSUM of normalised drift statistics", () => {
   const sizes = { df: 9, baselineRows: 5000, windowRows: Array.from({ length: 26 }, () => 2000), replicates: 499, seed: 7 };
+
+  test("draws chi-squared deviates of thousands of cells without underflow, and refuses sizes that are none", () => {
+    const maxima = simulateCumulativeSumMaxima({ df: 6001, baselineRows: 1e5, windowRows: [1e4, 1e4], replicates: 5, seed: 1 });
+    expect(maxima.every((maximum) => Number.isFinite(maximum) && maximum < 8)).toBe(true);
+    for (const wrong of [{ baselineRows: 0 }, { windowRows: [10, 0] }, { df: 0 }, { df: [3, 0] }])
+      expect(() =>
+        simulateCumulativeSumMaxima({ df: 3, baselineRows: 10, windowRows: [10, 10], replicates: 2, seed: 1, ...wrong }),
+      ).toThrow(TickmarkError);
+  });
 
   test("Wilson-Hilferty refuses what is no statistic", () => {
     expect(wilsonHilferty(9 * (1 - 2 / 81) ** 3, 9)).toBeCloseTo(0, 13);
@@ -514,6 +534,21 @@ describe("trend of the bias-corrected index", () => {
       if (end === 0) expect(rejected).toBeLessThanOrEqual(15);
       else expect(rejected).toBeGreaterThan(50);
     });
+
+  test("a steady shift has a trend of 0 that is as uncertain as the baseline leaves it", () => {
+    const points = Array.from({ length: 10 }, (_, time) => ({ time, standardised: 200 + (time % 2), df: 9, windowRows: 1000 }));
+    const scale = 1 / 10_000 + 1 / 1000;
+    const line = weightedLinearTrend(
+      points.map(({ time, standardised }) => ({ time, value: (standardised - 9) * scale, variance: 18 * scale ** 2 })),
+      0.9,
+    );
+    // 2 (sqrt(first) + sqrt(last)) / sqrt(n), both ends near the mean of the bias-corrected index.
+    const fromBaseline = (4 * Math.sqrt(191.5 * scale)) / 100;
+    expect(detailOf(stabilityIndexTrend(points, 10_000, 0.9), "standardError")).toBeCloseTo(
+      Math.hypot(detailOf(line, "standardError"), fromBaseline),
+      6,
+    );
+  });
 
   test("fewer than eight windows are refused, equal ones have p = 1, wrong sizes throw", () => {
     const points = Array.from({ length: 8 }, (_, time) => ({ time, standardised: 3, df: 4, windowRows: 100 }));
