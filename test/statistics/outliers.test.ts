@@ -446,6 +446,15 @@ describe("interval of the excess", () => {
     expect(excluded).toBeGreaterThan(10);
   });
 
+  test("is never narrower than the exact interval where few events are expected", () => {
+    const point = pointOf([...TEN, unit("x", 6, 20)], "x");
+    const sure = { ...point, few: true, standardError: 1e-9, logOddsError: 1e-9 };
+    const exact = exactExcessInterval(point.observed, point.expectedStrata, 1 - 0.95);
+    expect(funnelInterval(sure, 0.95)).toEqual(exact);
+    expect(exact.upper - exact.lower).toBeGreaterThan(0.1);
+    expect(funnelInterval({ ...sure, few: false }, 0.95).upper).toBeLessThan(exact.upper);
+  });
+
   test("stays within -1 and 1, however wide, and refuses a level", () => {
     const point = pointOf([unit("a", 1, 2), unit("b", 90, 100), unit("c", 5, 100), unit("d", 40, 100)], "a");
     const { lower, upper } = funnelInterval(point, 0.999999);
