@@ -13,7 +13,8 @@ its n, interval and method, or the reason why there is none. A wrong argument (a
 
 This page is generated from the headers of the files and from the golden values (\`npm run write:statistics\`). *Largest error* is the largest relative error of
 any golden value of the method (the absolute one where the expected value is 0), over so many golden numbers; \`npm run bench:accuracy\` prints the worst cases. Where a
-reference prints few digits, the error is the reference's rounding. How the tests and intervals behave under simulation: [calibration.md](calibration.md).
+reference prints few digits, the error is the reference's rounding. How the tests and intervals behave under simulation: [calibration.md](calibration.md);
+which changes of the code no test notices: [mutation.md](mutation.md).
 `;
 
 /** The text of src/statistics/README.md. */
