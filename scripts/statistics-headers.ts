@@ -19,7 +19,7 @@ const LABEL_PATTERN = /\b(Formula|Purpose|Source|Units|Not computable|Golden): /
 /** Parts that several methods share: argument checks, types, numerical tools. Tested through the methods. */
 const SUPPORT = new Set([
   "domain",
-  "total",
+  "whole-numbers",
   "proportions/fourfold-table",
   "special-functions/root",
   "outliers/case-mix",

@@ -30,7 +30,8 @@ export interface CalendarRequest {
   readonly slackMs?: number;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const SLACK_MS: Record<CalendarUnit, number> = { hour: 300_000, day: 3_600_000, week: DAY_MS, month: DAY_MS, year: 7 * DAY_MS };
 
 const LABEL_FORMATS: Record<CalendarUnit, string> = {
@@ -49,9 +50,9 @@ export function calendarWindows(request: CalendarRequest): CalendarWindow[] {
   if (!first.isValid)
     throw new TickmarkError("bad-input", `Unknown time zone "${timeZone}".`, { expected: "an IANA name such as Europe/Berlin" });
   const windows: CalendarWindow[] = [];
-  let start = first.startOf(unit);
+  let start = unit === "hour" ? hourEdge(first, "start") : first.startOf(unit);
   while (start.toMillis() < covered.endMs) {
-    const end = start.plus({ [unit]: 1 }).startOf(unit);
+    const end = unit === "hour" ? hourEdge(start, "end") : start.plus({ [unit]: 1 }).startOf(unit);
     windows.push({
       index: windows.length,
       label: start.toFormat(LABEL_FORMATS[unit]).replace(":00", ""),
@@ -62,6 +63,26 @@ export function calendarWindows(request: CalendarRequest): CalendarWindow[] {
     start = end;
   }
   return windows;
+}
+
+/**
+ * The start or end of the clock hour around an instant. A clock change inside the hour (half an hour, as at Lord Howe) is an edge
+ * too, so no hour holds two offsets and each ends after it starts.
+ */
+function hourEdge(instant: DateTime, edge: "start" | "end"): DateTime {
+  const at = instant.toMillis();
+  const local = at + instant.offset * 60_000;
+  const plain = at - (local - Math.floor(local / HOUR_MS) * HOUR_MS) + (edge === "end" ? HOUR_MS : 0);
+  const sameOffset = (ms: number): boolean => DateTime.fromMillis(ms, { zone: instant.zone }).offset === instant.offset;
+  let other = edge === "end" ? plain - 1 : plain;
+  if (sameOffset(other)) return DateTime.fromMillis(plain, { zone: instant.zone });
+  let same = at;
+  while (Math.abs(other - same) > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (sameOffset(middle)) same = middle;
+    else other = middle;
+  }
+  return DateTime.fromMillis(Math.max(same, other), { zone: instant.zone });
 }
 
 /** True for an IANA zone name that this runtime knows. */

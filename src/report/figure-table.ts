@@ -61,9 +61,18 @@ function dimensions(figure: Figure): SafeHtml {
 function details(detail: Readonly<Record<string, number | string>> | undefined): SafeHtml {
   const entries = Object.entries(detail ?? {});
   if (entries.length === 0) return markup``;
-  return markup`<br><span class="range">${entries.map(([name, value]) => `${name} ${typeof value === "number" ? detailText(value) : value}`).join(" · ")}</span>`;
+  return markup`<br><span class="range">${entries.map(([name, value]) => `${inWords(name)} ${typeof value === "number" ? detailText(value) : value}`).join(" · ")}</span>`;
 }
 
 function detailText(value: number): string {
   return Number.isInteger(value) ? countText(value) : numberText(value);
+}
+
+/** `withinStrataPValue` as *within strata p-value*: what a reader of the report meets instead of the key in run.json. */
+function inWords(key: string): string {
+  return key
+    .replaceAll(/([a-z0-9])([A-Z])/gu, "$1 $2")
+    .replaceAll(/([A-Z])([A-Z][a-z])/gu, "$1 $2")
+    .replaceAll(/(?<![A-Z])[A-Z](?![A-Z])/gu, (letter) => letter.toLowerCase())
+    .replaceAll(/\bp value\b/gu, "p-value");
 }

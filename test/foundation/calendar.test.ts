@@ -33,6 +33,38 @@ describe("calendar windows", () => {
     expect(windows.map((window) => window.label)).toEqual(["2025-10-26T02+02", "2025-10-26T02+01"]);
   });
 
+  test("a clock change of half an hour ends the hour it falls in", () => {
+    const windows = calendarWindows({
+      unit: "hour",
+      timeZone: "Australia/Lord_Howe",
+      covered: { startMs: at("2025-04-05T14:00:00Z"), endMs: at("2025-04-05T15:30:00Z") },
+    });
+    expect(windows.map((window) => window.label)).toEqual(["2025-04-06T01+11", "2025-04-06T01+10:30"]);
+    expect(windows.map((window) => (window.endMs - window.startMs) / 60_000)).toEqual([60, 30]);
+    const after = calendarWindows({
+      unit: "hour",
+      timeZone: "Australia/Lord_Howe",
+      covered: { startMs: at("2025-04-05T15:10:00Z"), endMs: at("2025-04-05T15:20:00Z") },
+    });
+    expect(after.map((window) => window.label)).toEqual(["2025-04-06T01+10:30"]);
+    const spring = calendarWindows({
+      unit: "hour",
+      timeZone: "Australia/Lord_Howe",
+      covered: { startMs: at("2025-10-04T14:30:00Z"), endMs: at("2025-10-04T17:00:00Z") },
+    });
+    expect(spring.map((window) => window.label)).toEqual(["2025-10-05T01+10:30", "2025-10-05T02+11", "2025-10-05T03+11"]);
+    expect(spring.map((window) => (window.endMs - window.startMs) / 60_000)).toEqual([60, 30, 60]);
+  });
+
+  test("a clock change within an hour, as in Venezuela in 2016, ends it there", () => {
+    const windows = calendarWindows({
+      unit: "hour",
+      timeZone: "America/Caracas",
+      covered: { startMs: at("2016-05-01T06:30:00Z"), endMs: at("2016-05-01T08:00:00Z") },
+    });
+    expect(windows.map((window) => window.label)).toEqual(["2016-05-01T02-04:30", "2016-05-01T03-04"]);
+  });
+
   test("marks a first or last window that is not covered whole", () => {
     const windows = calendarWindows({
       unit: "month",
@@ -60,8 +92,21 @@ describe("calendar windows", () => {
         }
         expect(new Set(windows.map((window) => window.label)).size).toBe(windows.length);
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
+  });
+
+  test("in every zone known here, windows advance across every month of fifty years", () => {
+    for (const timeZone of Intl.supportedValuesOf("timeZone")) {
+      const windows = calendarWindows({
+        unit: "month",
+        timeZone,
+        covered: { startMs: at("1980-01-01T00:00:00Z"), endMs: at("2030-01-01T00:00:00Z") },
+      });
+      expect(windows.every((window) => window.endMs > window.startMs)).toBe(true);
+      // One more where the year begins before or ends after that of UTC, two where the date line moved between.
+      expect([600, 601, 602], timeZone).toContain(windows.length);
+    }
   });
 
   test("names an unknown time zone", () => {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { requireWholeSum } from "../../src/statistics/clusters/cluster-robust-variance.ts";
 import { kishEffectiveSize, type SampledRows } from "../../src/statistics/clusters/kish-effective-size.ts";
 import { type ClusteredTable, raoScottChiSquared } from "../../src/statistics/clusters/rao-scott-chi-squared.ts";
 import { weightedShare } from "../../src/statistics/clusters/weighted-share.ts";
@@ -8,6 +7,7 @@ import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval
 import { seededRandom } from "../../src/statistics/resampling/random.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { limits, SEED, solved, total } from "./cluster-sums.ts";
+import { requireWholeSum } from "../../src/statistics/whole-numbers.ts";
 
 /** Counts of one cluster in every cell, row after row. */
 type CellCounts = readonly number[];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clusterRobustRate } from "../../src/statistics/clusters/cluster-robust-rate.ts";
-import { clusterRobustVariance, exactRatio, requireClusterSums } from "../../src/statistics/clusters/cluster-robust-variance.ts";
+import { clusterRobustVariance, requireClusterSums } from "../../src/statistics/clusters/cluster-robust-variance.ts";
 import { effectiveSampleSize } from "../../src/statistics/clusters/effective-sample-size.ts";
 import { criticalValue, effectiveSizeInterval } from "../../src/statistics/clusters/effective-size-interval.ts";
 import { kornGraubardInterval } from "../../src/statistics/clusters/korn-graubard-interval.ts";
@@ -10,6 +10,7 @@ import { wilsonInterval } from "../../src/statistics/proportions/wilson-interval
 import { type Cluster, cluster, limits, oneEach, SEED, solved, sumsOf, total } from "./cluster-sums.ts";
 import { clusters } from "./comparisons/clusters.ts";
 import { testGoldenValues } from "./comparisons/golden-tests.ts";
+import { exactRatio } from "../../src/statistics/whole-numbers.ts";
 
 testGoldenValues(clusters);
 

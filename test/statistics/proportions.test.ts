@@ -4,7 +4,7 @@ import type { Interval, Outcome } from "../../src/foundation/outcome.ts";
 import { clopperPearsonInterval, clopperPearsonUpper } from "../../src/statistics/proportions/clopper-pearson.ts";
 import { type Alternative, fisherExact } from "../../src/statistics/proportions/fisher-exact.ts";
 import { fisherMidP } from "../../src/statistics/proportions/fisher-mid-p.ts";
-import { crossDifference, fourfoldTotal } from "../../src/statistics/proportions/fourfold-table.ts";
+import { determinantOf, fourfoldTotal } from "../../src/statistics/proportions/fourfold-table.ts";
 import { katzRatio } from "../../src/statistics/proportions/katz-ratio.ts";
 import { miettinenNurminenDifference } from "../../src/statistics/proportions/miettinen-nurminen-difference.ts";
 import { miettinenNurminenRatio } from "../../src/statistics/proportions/miettinen-nurminen-ratio.ts";
@@ -41,8 +41,8 @@ function expectLimits(actual: Interval, lower: number, upper: number): void {
 describe("fourfold tables", () => {
   test("total and cross difference, exact beyond the doubles", () => {
     expect(fourfoldTotal({ a: 1, b: 2, c: 3, d: 5 })).toBe(11);
-    expect(crossDifference({ a: 3, b: 2, c: 5, d: 7 })).toBe(11);
-    expect(crossDifference({ a: 1e12 + 1, b: 1e12, c: 1e12, d: 1e12 - 1 })).toBe(-1);
+    expect(determinantOf({ a: 3, b: 2, c: 5, d: 7 })).toBe(11);
+    expect(determinantOf({ a: 1e12 + 1, b: 1e12, c: 1e12, d: 1e12 - 1 })).toBe(-1);
   });
 });
 

@@ -10,7 +10,7 @@ import { kolmogorovSmirnov, kolmogorovSmirnovFromNumerator } from "../../src/sta
 import { mannWhitney } from "../../src/statistics/two-samples/mann-whitney.ts";
 import { meanRiditShift } from "../../src/statistics/two-samples/mean-ridit.ts";
 import { outOfRangeShare } from "../../src/statistics/two-samples/out-of-range.ts";
-import { crossDifference, pairedCounts, totalCount } from "../../src/statistics/two-samples/paired-counts.ts";
+import { pairedCounts } from "../../src/statistics/two-samples/paired-counts.ts";
 import { twoSampleChiSquared } from "../../src/statistics/two-samples/two-sample-chi-squared.ts";
 import { undriftedUnseen, unseenShare } from "../../src/statistics/two-samples/unseen-share.ts";
 import { wassersteinInSigma } from "../../src/statistics/two-samples/wasserstein-from-cells.ts";
@@ -18,6 +18,7 @@ import { wassersteinDistance } from "../../src/statistics/two-samples/wasserstei
 import { computedValue, detailOf, numberOf } from "./comparisons/computed-value.ts";
 import { testGoldenValues } from "./comparisons/golden-tests.ts";
 import { twoSamples } from "./comparisons/two-samples.ts";
+import { crossDifference, totalCount } from "../../src/statistics/whole-numbers.ts";
 
 testGoldenValues(twoSamples);
 

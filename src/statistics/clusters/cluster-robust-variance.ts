@@ -1,7 +1,5 @@
 import { requireArgument } from "../domain.ts";
-
-/** A sum that SQL returns exactly: a number up to 2^53 - 1, a bigint of any size. */
-export type WholeSum = number | bigint;
+import { exactRatio, requireWholeSum, type WholeSum } from "../whole-numbers.ts";
 
 /** Sums over the clusters c of one group, each with n_c >= 1 rows of which x_c have the property. */
 export interface ClusterSums {
@@ -55,25 +53,4 @@ export function requireClusterSums(where: string, sums: ClusterSums): ExactClust
   const spread = x * x <= c * xx && n * n <= c * nn && xn * xn <= xx * nn;
   requireArgument(ordered && spread, `${where} (sums over clusters)`, "sums that clusters of at least one row can have", clusters);
   return { clusters, x, n, xx, xn, nn };
-}
-
-/** A whole number of at least 0 that has lost no digit. */
-export function requireWholeSum(where: string, sum: WholeSum): bigint {
-  const isWhole = typeof sum === "bigint" ? sum >= 0n : Number.isSafeInteger(sum) && sum >= 0;
-  requireArgument(isWhole, `${where} (sum)`, "a whole number of at least 0, a bigint above 2^53 - 1", Number(sum));
-  return BigInt(sum);
-}
-
-/** numerator / denominator with one rounding, whatever their sizes; denominator > 0. */
-export function exactRatio(numerator: bigint, denominator: bigint): number {
-  if (numerator < 0n) return -exactRatio(-numerator, denominator);
-  // Shifted so that the whole quotient has more digits than a double.
-  const shift = bits(denominator) - bits(numerator) + 70;
-  const quotient = shift >= 0 ? (numerator << BigInt(shift)) / denominator : numerator / (denominator << BigInt(-shift));
-  return Number(quotient) / 2 ** shift;
-}
-
-/** Number of bits, rounded up to a multiple of four. */
-function bits(value: bigint): number {
-  return 4 * value.toString(16).length;
 }

@@ -1,6 +1,7 @@
 import { requirePositive } from "../domain.ts";
-import { clusterRobustVariance, exactRatio, type ExactClusterSums } from "./cluster-robust-variance.ts";
+import { clusterRobustVariance, type ExactClusterSums } from "./cluster-robust-variance.ts";
 import type { ShareParts } from "./effective-size-interval.ts";
+import { exactRatio } from "../whole-numbers.ts";
 
 /** Effective clusters (eight degrees of freedom) below which the variance between clusters is not relied on. */
 export const FEWEST_CLUSTERS = 9;

@@ -2,8 +2,8 @@ import { computed, notComputable, type Outcome } from "../../foundation/outcome.
 import { requireArgument, requireCount } from "../domain.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
 import { fSurvival } from "../distributions/f-distribution.ts";
-import { exactRatio, requireWholeSum, type WholeSum } from "./cluster-robust-variance.ts";
 import { effectiveClusterCount, FEWEST_CLUSTERS } from "./effective-sample-size.ts";
+import { exactRatio, requireWholeSum, type WholeSum } from "../whole-numbers.ts";
 
 /** Below these, relative to what they are made of, a pivot and a design effect are rounding errors of nothing. */
 const SMALLEST_PIVOT = 1e-12;

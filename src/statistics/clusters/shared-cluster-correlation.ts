@@ -1,15 +1,8 @@
 import { notComputable, type NotComputable } from "../../foundation/outcome.ts";
 import { requireArgument } from "../domain.ts";
-import {
-  type ClusterSums,
-  type ExactClusterSums,
-  exactRatio,
-  requireClusterSums,
-  requireWholeSum,
-  residualSquares,
-  type WholeSum,
-} from "./cluster-robust-variance.ts";
+import { type ClusterSums, type ExactClusterSums, requireClusterSums, residualSquares } from "./cluster-robust-variance.ts";
 import { effectiveClusterCount, FEWEST_CLUSTERS } from "./effective-sample-size.ts";
+import { exactRatio, requireWholeSum, type WholeSum } from "../whole-numbers.ts";
 
 /** Sums over the clusters with rows in both groups; x1, n1 of the first and x2, n2 of the second group. */
 export interface SharedClusterSums {

@@ -1,7 +1,7 @@
 import { type NotComputable, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
 import { requireArgument, requireCount } from "../domain.ts";
-import { total as sum } from "../total.ts";
+import { total as sum } from "../whole-numbers.ts";
 
 /** Expected counts below this make the chi-squared p too small. */
 export const FEW_EXPECTED = 5;

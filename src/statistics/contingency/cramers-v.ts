@@ -3,8 +3,8 @@ import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
 import { noncentralityLower, noncentralityUpper } from "../distributions/noncentrality-limits.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { requireLevel } from "../domain.ts";
-import { total as sum } from "../total.ts";
 import { FEW_EXPECTED, type FilledTable, chiSquaredStatistic, filledTable, tableObstacle } from "./chi-squared-independence.ts";
+import { total as sum } from "../whole-numbers.ts";
 
 /**
  * Cramer's V with Bergsma's bias correction.

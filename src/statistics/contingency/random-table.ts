@@ -1,7 +1,7 @@
 import { requireArgument, requireCount } from "../domain.ts";
 import type { RandomStream } from "../resampling/random.ts";
-import { total as sum } from "../total.ts";
 import { randomHypergeometric } from "./random-hypergeometric.ts";
+import { total as sum } from "../whole-numbers.ts";
 
 /**
  * Random r x c table with given row and column totals, as independence would make it.

@@ -1,7 +1,7 @@
 import { requireArgument, requireCount, requirePositive } from "../domain.ts";
 import { betaBinomialTailSum } from "./beta-binomial-tail.ts";
 import { discretePoint } from "./discrete-quantile.ts";
-import { compareExactTail, exactRatio } from "./exact-tail.ts";
+import { compareExactTail, fractionOf } from "./exact-tail.ts";
 import { compareHypergeometric, hypergeometricCdf, hypergeometricSurvival } from "./hypergeometric.ts";
 
 /**
@@ -57,8 +57,8 @@ function pointOf(side: "lower" | "upper", target: number, m: number, a: number, 
 function compareExactly(side: "lower" | "upper", k: number, tail: number, m: number, a: number, b: number): number {
   if (areWhole(m, a, b)) return compareHypergeometric(side === "lower" ? "upper" : "lower", a - 1, tail, m + a + b - 1, a + b - 1, k + a);
   if (m > 1e6) return Number.NaN;
-  const [aTop, aBottom] = exactRatio(a);
-  const [bTop, bBottom] = exactRatio(b);
+  const [aTop, aBottom] = fractionOf(a);
+  const [bTop, bBottom] = fractionOf(b);
   return compareExactTail(side, k, tail, {
     lowest: 0,
     highest: m,

@@ -2,7 +2,7 @@ import { requireArgument, requireCount, requireProbability } from "../domain.ts"
 import { incompleteBeta } from "../special-functions/incomplete-beta.ts";
 import { binomialTerm } from "./binomial-term.ts";
 import { discretePoint } from "./discrete-quantile.ts";
-import { compareExactTail, exactRatio } from "./exact-tail.ts";
+import { compareExactTail, fractionOf } from "./exact-tail.ts";
 
 /**
  * Binomial distribution: k successes in n independent trials of probability p.
@@ -42,7 +42,7 @@ export function binomialUpperPoint(tail: number, n: number, p: number): number {
 
 function pointOf(side: "lower" | "upper", target: number, n: number, p: number): number {
   check(n, p);
-  const [success, whole] = exactRatio(p);
+  const [success, whole] = fractionOf(p);
   const failure = whole - success;
   const ratio = (k: number) => [BigInt(n - k) * success, BigInt(k + 1) * failure] as const;
   return discretePoint(side, target, {

@@ -30,7 +30,7 @@ export function compareExactTail(
   if (below === undefined || above === undefined) return Number.NaN;
   const lower = below + one;
   const whole = lower + above;
-  const [numerator, denominator] = exactRatio(p);
+  const [numerator, denominator] = fractionOf(p);
   const difference = (side === "lower" ? lower : above) * denominator - numerator * whole;
   const size = difference < 0n ? -difference : difference;
   if (size << EQUAL_BITS < numerator * whole) return 0;
@@ -52,7 +52,7 @@ function outwardSum(one: bigint, k: number, end: number, direction: 1 | -1, rati
 }
 
 /** A finite number that is not negative as an exact fraction; the denominator is a power of 2. */
-export function exactRatio(value: number): readonly [bigint, bigint] {
+export function fractionOf(value: number): readonly [bigint, bigint] {
   let exponent = 0n;
   let scaled = value;
   while (!Number.isSafeInteger(scaled)) {

@@ -1,5 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
-import { crossDifference, pairedCounts } from "../two-samples/paired-counts.ts";
+import { pairedCounts } from "../two-samples/paired-counts.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /**
  * Hellinger distance of two binned samples.

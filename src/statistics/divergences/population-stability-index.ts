@@ -1,7 +1,8 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount } from "../domain.ts";
-import { type PairedCounts, crossDifference, pairedCounts } from "../two-samples/paired-counts.ts";
+import { type PairedCounts, pairedCounts } from "../two-samples/paired-counts.ts";
 import { flooredStabilityIndex } from "./floored-stability-index.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /**
  * Population stability index (PSI), bias-corrected: the primary effect of a drift verdict.

@@ -1,7 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { normalQuantile } from "../distributions/normal.ts";
-import { crossDifference } from "../proportions/fourfold-table.ts";
+import { determinantOf } from "../proportions/fourfold-table.ts";
 import { type ConfusionCells, requireConfusionCells } from "./confusion-rates.ts";
 
 /**
@@ -31,7 +31,7 @@ export function matthewsCorrelation(cells: ConfusionCells, level: number): Outco
     return computed({ estimate: b + c === 0 ? 1 : -1, n, method, detail: { interval } });
   }
   const scale = Math.sqrt(r1 * c1) * Math.sqrt(r2 * c2);
-  const estimate = crossDifference({ a, b, c, d }) / scale;
+  const estimate = determinantOf({ a, b, c, d }) / scale;
   const gradient = (opposite: number, row: number, column: number) => opposite / scale - (estimate / 2) * (1 / row + 1 / column);
   const variance =
     a * gradient(d, r1, c1) ** 2 + b * gradient(-c, r1, c2) ** 2 + c * gradient(-b, r2, c1) ** 2 + d * gradient(a, r2, c2) ** 2;

@@ -2,7 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { type IsotonicFit, type ScoreCell, isotonicRegression } from "../calibration/isotonic-regression.ts";
 import { requireArgument } from "../domain.ts";
 import type { RandomStream } from "../resampling/random.ts";
-import { total } from "../total.ts";
+import { total } from "../whole-numbers.ts";
 
 /** With fewer events (or other rows) a replicate may well have none. */
 export const SMALLEST_CLASS = 10;

@@ -2,7 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireCount, requireNumber, requireProbability } from "../domain.ts";
 import type { ProbabilityCell } from "./expected-confusion.ts";
 import type { ExpectedMetric } from "./expected-rate.ts";
-import { total } from "../total.ts";
+import { total } from "../whole-numbers.ts";
 
 interface TieGroup {
   readonly score: number;

@@ -1,7 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import type { ReconstructionProfile } from "./reconstruction-profile.ts";
 import { type MomentSums, standardisedMoments } from "./standardised-moments.ts";
-import { total } from "../total.ts";
+import { total } from "../whole-numbers.ts";
 
 /** Mean squared residual of one column, in baseline standard deviations squared. */
 export interface ColumnResidual {

@@ -2,7 +2,7 @@ import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { symmetricEigen } from "../special-functions/symmetric-eigen.ts";
 import { type MomentSums, scaledVariance, standardisedMoments } from "./standardised-moments.ts";
-import { total } from "../total.ts";
+import { total } from "../whole-numbers.ts";
 
 /** Share of the variance that the kept components explain, unless the policy says otherwise. */
 export const SHARE_OF_VARIANCE = 0.65;

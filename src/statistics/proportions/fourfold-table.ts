@@ -1,6 +1,6 @@
 import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount, requireLevel, requireNotNegative } from "../domain.ts";
-import { crossDifference as differenceOfProducts } from "../two-samples/paired-counts.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /**
  * A two-by-two table of counts: row one is the group, row two what it is compared with;
@@ -40,8 +40,8 @@ export function sumOfTables(tables: readonly FourfoldTable[]): FourfoldTable {
 }
 
 /** ad - bc, exact until the last rounding also where the products pass 2^53. */
-export function crossDifference({ a, b, c, d }: FourfoldTable): number {
-  return differenceOfProducts(a, d, b, c);
+export function determinantOf({ a, b, c, d }: FourfoldTable): number {
+  return crossDifference(a, d, b, c);
 }
 
 /** Throws unless 0 <= x <= n and both are finite. */

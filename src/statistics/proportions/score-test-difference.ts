@@ -2,8 +2,8 @@ import { type Outcome, computed, notComputable } from "../../foundation/outcome.
 import { requireCount } from "../domain.ts";
 import { normalSurvival } from "../distributions/normal.ts";
 import { fisherExact } from "./fisher-exact.ts";
-import { crossDifference } from "../two-samples/paired-counts.ts";
 import { requireShare } from "./fourfold-table.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /** Smallest expected count for which the score test's normal approximation is used. */
 const SMALLEST_EXPECTED = 5;

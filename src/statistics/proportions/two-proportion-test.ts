@@ -1,7 +1,7 @@
 import { type Outcome, computed } from "../../foundation/outcome.ts";
 import { normalSurvival } from "../distributions/normal.ts";
-import { crossDifference } from "../two-samples/paired-counts.ts";
 import { refuseEmptySample } from "./fourfold-table.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /**
  * Two-sided z test of p1 = p2 with the pooled variance, without continuity correction.

@@ -1,6 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
-import { type FourfoldTable, crossDifference, requireFourfoldTable } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, determinantOf, requireFourfoldTable } from "../proportions/fourfold-table.ts";
 
 /**
  * Cochran-Mantel-Haenszel test of no association within strata of two-by-two tables.
@@ -22,7 +22,7 @@ export function cochranMantelHaenszel(strata: readonly FourfoldTable[], options:
   let n = 0;
   for (const { a, b, c, d } of informative) {
     const total = a + b + c + d;
-    difference += crossDifference({ a, b, c, d }) / total;
+    difference += determinantOf({ a, b, c, d }) / total;
     variance += ((a + b) / total) * (c + d) * ((a + c) / total) * ((b + d) / (total - 1));
     n += total;
   }

@@ -1,6 +1,6 @@
 import { type Interval, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
-import { type FourfoldTable, crossDifference, requireFourfoldTable, sumOfTables } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, determinantOf, requireFourfoldTable, sumOfTables } from "../proportions/fourfold-table.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { newcombeDifference } from "../proportions/newcombe-difference.ts";
 import { informativeStrata } from "./cochran-mantel-haenszel.ts";
@@ -35,7 +35,7 @@ export function mantelHaenszelDifference(tables: readonly FourfoldTable[], level
     const second = y + d;
     const total = first + second;
     weights += (first * second) / total;
-    difference += crossDifference({ a: x, b, c: y, d }) / total;
+    difference += determinantOf({ a: x, b, c: y, d }) / total;
     sumP += (first ** 2 * y - second ** 2 * x + (first * second * (second - first)) / 2) / total ** 2;
     sumQ += (x * d + y * b) / (2 * total);
   }

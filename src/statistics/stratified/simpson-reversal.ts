@@ -1,5 +1,5 @@
 import { type Outcome, computed, isComputed } from "../../foundation/outcome.ts";
-import { type FourfoldTable, crossDifference, sumOfTables } from "../proportions/fourfold-table.ts";
+import { type FourfoldTable, determinantOf, sumOfTables } from "../proportions/fourfold-table.ts";
 import { oddsRatioWoolf } from "../proportions/odds-ratio-woolf.ts";
 import { breslowDayTarone } from "./breslow-day.ts";
 import { cochranMantelHaenszel, informativeStrata } from "./cochran-mantel-haenszel.ts";
@@ -75,7 +75,7 @@ export function directionsByStratum(strata: readonly FourfoldTable[]): Direction
 }
 
 function signOf(table: FourfoldTable): -1 | 0 | 1 {
-  const difference = crossDifference(table);
+  const difference = determinantOf(table);
   return difference > 0 ? 1 : difference < 0 ? -1 : 0;
 }
 

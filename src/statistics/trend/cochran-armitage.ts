@@ -1,7 +1,7 @@
 import { type NotComputable, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { normalSurvival } from "../distributions/normal.ts";
 import { requireArgument, requireCount } from "../domain.ts";
-import { crossDifference, totalCount } from "../two-samples/paired-counts.ts";
+import { crossDifference, totalCount } from "../whole-numbers.ts";
 
 /** Count of n rows at a score, for example a calendar window's index. */
 export interface TrendPoint {

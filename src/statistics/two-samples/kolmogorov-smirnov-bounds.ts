@@ -1,5 +1,5 @@
-import { crossDifference, totalCount } from "./paired-counts.ts";
 import { requireArgument } from "../domain.ts";
+import { crossDifference, totalCount } from "../whole-numbers.ts";
 
 /**
  * Bounds of the Kolmogorov-Smirnov distance from counts in cells (e[i-1], e[i]].

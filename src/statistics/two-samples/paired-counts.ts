@@ -1,5 +1,6 @@
 import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
-import { requireArgument, requireCount } from "../domain.ts";
+import { requireArgument } from "../domain.ts";
+import { totalCount } from "../whole-numbers.ts";
 
 /** Counts of a baseline and a window over the same cells; cells that are empty in both carry nothing and are left out. */
 export interface PairedCounts {
@@ -17,23 +18,4 @@ export function pairedCounts(where: string, baseline: readonly number[], window:
   if (m === 0) return notComputable("no-rows", "The window has no values.");
   const cells = baseline.map((count, cell) => [count, window[cell] ?? 0] as const).filter(([count, other]) => count + other > 0);
   return { n, m, cells };
-}
-
-/** Sum of counts, all checked; exact because it is checked too. */
-export function totalCount(where: string, counts: readonly number[]): number {
-  let total = 0;
-  for (const count of counts) {
-    requireCount(`${where} (count)`, count);
-    total += count;
-  }
-  requireCount(`${where} (total)`, total);
-  return total;
-}
-
-/** a m - b n, of whole numbers rounded once: products of counts pass 2^53, and their difference must not cancel. */
-export function crossDifference(a: number, m: number, b: number, n: number): number {
-  const [left, right] = [a * m, b * n];
-  const areWhole = [a, m, b, n].every(Number.isInteger);
-  if (!areWhole || Math.max(left, right) <= Number.MAX_SAFE_INTEGER) return left - right;
-  return Number(BigInt(a) * BigInt(m) - BigInt(b) * BigInt(n));
 }

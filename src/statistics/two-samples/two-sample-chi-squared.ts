@@ -1,6 +1,7 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { chiSquaredSurvival } from "../distributions/chi-squared.ts";
-import { crossDifference, pairedCounts } from "./paired-counts.ts";
+import { pairedCounts } from "./paired-counts.ts";
+import { crossDifference } from "../whole-numbers.ts";
 
 /**
  * Pearson's chi-squared test of homogeneity for two samples over the same frozen cells.

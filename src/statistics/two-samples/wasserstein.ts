@@ -1,6 +1,6 @@
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireNotNegative } from "../domain.ts";
-import { crossDifference, totalCount } from "./paired-counts.ts";
+import { crossDifference, totalCount } from "../whole-numbers.ts";
 
 /**
  * Wasserstein-1 (earth mover's) distance of two samples, raw and in baseline standard deviations.

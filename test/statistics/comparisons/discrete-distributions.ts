@@ -2,7 +2,7 @@ import * as betaBinomial from "../../../src/statistics/distributions/beta-binomi
 import { betaBinomialTailSum, betaBinomialTerm } from "../../../src/statistics/distributions/beta-binomial-tail.ts";
 import * as binomial from "../../../src/statistics/distributions/binomial.ts";
 import { discretePoint } from "../../../src/statistics/distributions/discrete-quantile.ts";
-import { compareExactTail, exactRatio } from "../../../src/statistics/distributions/exact-tail.ts";
+import { compareExactTail, fractionOf } from "../../../src/statistics/distributions/exact-tail.ts";
 import * as hypergeometric from "../../../src/statistics/distributions/hypergeometric.ts";
 import { hypergeometricTailRatio } from "../../../src/statistics/distributions/hypergeometric-tail.ts";
 import { type BinomialStratum, poissonBinomialTails } from "../../../src/statistics/distributions/poisson-binomial.ts";
@@ -95,7 +95,7 @@ function quantiles([name, values, below, above]: Golden["discreteQuantiles"][num
 }
 
 function tailSigns([[k, n, p, q], below, above]: Golden["tailSigns"][number]): Comparison[] {
-  const [success, whole] = exactRatio(p);
+  const [success, whole] = fractionOf(p);
   const ratio = (at: number) => [BigInt(n - at) * success, BigInt(at + 1) * (whole - success)] as const;
   const sign = (side: "lower" | "upper") => compareExactTail(side, k, q, { lowest: 0, highest: n, ratio });
   const method = "distributions/exact-tail";
