@@ -1,5 +1,5 @@
 import { type IpcMainEvent, MessageChannelMain, type UtilityProcess, ipcMain, utilityProcess } from "electron";
-import { ENGINE_PORT, REQUEST_ENGINE } from "./channels.ts";
+import { DEVICE_SECRET, ENGINE_PORT, REQUEST_ENGINE } from "./channels.ts";
 import { engineEnvironment, isTrustedSender } from "./policy.ts";
 
 export interface EngineLink {
@@ -10,13 +10,17 @@ export interface EngineLink {
  * Starts the engine beside the window and hands each page that asks one end of a fresh channel.
  * After that the main process sees none of the traffic.
  */
-export function startEngine(program: string): EngineLink {
+export function startEngine(program: string, deviceSecret: string | null): EngineLink {
   let engine: UtilityProcess | null = null;
   const running = (): UtilityProcess => {
-    engine ??= start(program, () => {
+    if (engine !== null) return engine;
+    const started = start(program, () => {
       engine = null;
     });
-    return engine;
+    // First of all, and not in the environment, where other programs of the user could read it.
+    if (deviceSecret !== null) started.postMessage({ [DEVICE_SECRET]: deviceSecret });
+    engine = started;
+    return started;
   };
   const connect = (event: IpcMainEvent) => {
     if (!isTrustedSender(event.senderFrame)) return;

@@ -1,7 +1,9 @@
 import { BrowserWindow, app, protocol, session } from "electron";
 import { fileURLToPath } from "node:url";
 import { listStaticFiles } from "../src/workbench/hosts/static-files.ts";
+import { stateDirectory } from "../src/workbench/state-directory.ts";
 import { createAppProtocol } from "./app-protocol.ts";
+import { deviceSecret } from "./device-secret.ts";
 import { answerDialogs } from "./dialogs.ts";
 import { startEngine } from "./engine-link.ts";
 import { guardContents } from "./guard-contents.ts";
@@ -30,7 +32,7 @@ if (app.requestSingleInstanceLock()) {
   protocol.handle(APP_SCHEME, createAppProtocol(files));
   guardSession(session.defaultSession);
   answerDialogs();
-  const engine = startEngine(beside("./engine-process.js"));
+  const engine = startEngine(beside("./engine-process.js"), await deviceSecret(stateDirectory()));
   app.on("will-quit", () => engine.stop());
   await openMainWindow(beside("./preload.cjs"));
 } else {

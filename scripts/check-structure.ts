@@ -15,6 +15,13 @@ const MAXIMUM_LINES = 300;
 /** Tables and generated files may be longer. */
 const LONG_FILES = /(\.generated\.ts|-table\.ts)$/;
 
+/**
+ * Engines differ in the last digit of these, and a figure is recomputed to the last digit: the core takes them from
+ * `foundation/elementary-functions.ts` and `foundation/trigonometric-functions.ts`.
+ */
+const ENGINE_MATHEMATICS = /Math\.(?:exp|expm1|log|log1p|log2|log10|sinh?|cosh?|tanh?|asinh?|acosh?|atanh?|atan2|cbrt)\b/;
+const OWN_MATHEMATICS = /^src\/foundation\/(elementary|trigonometric)-functions\.ts$/;
+
 /** What breaks the plan of the house: one sentence each, empty when nothing does. */
 export function structureProblems(root: string): string[] {
   const problems = readdirSync(root)
@@ -26,6 +33,12 @@ export function structureProblems(root: string): string[] {
     const isConfiguration = /^src\/tsconfig\.[a-z]+\.json$/.test(path);
     if (!isConfiguration && !Object.hasOwn(LAYERS, folder)) problems.push(`${path}: this folder is in no row of scripts/layers.ts.`);
     const name = path.split("/").at(-1) ?? "";
+    if (LAYERS[folder]?.environment === "core" && folder !== "report" && path.endsWith(".ts") && !OWN_MATHEMATICS.test(path)) {
+      const line = readFileSync(file, "utf8")
+        .split("\n")
+        .findIndex((text) => ENGINE_MATHEMATICS.test(text));
+      if (line >= 0) problems.push(`${path}:${line + 1}: engines differ in this function; use foundation/elementary-functions.ts.`);
+    }
     if (name !== "README.md" && !/^[a-z0-9.-]+$/.test(name)) problems.push(`${path}: file names are kebab-case.`);
   }
   for (const folder of ["src", "renderer", "electron"])

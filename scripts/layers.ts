@@ -37,7 +37,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     environment: "node",
     mayImport: [...FORMATS, "analyses", "evidence", "ports", "runner", "report", "contract", "engine", "casefile", "ingest", "packs"],
   },
-  cli: { environment: "node", mayImport: ["foundation", "contract", "workbench"] },
+  selftest: {
+    environment: "node",
+    mayImport: [...FORMATS, "analyses", "evidence", "ports", "report", "engine", "packs"],
+  },
+  cli: { environment: "node", mayImport: ["foundation", "contract", "workbench", "selftest"] },
 };
 
 /** What `renderer/` may reach. */

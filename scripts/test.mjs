@@ -14,9 +14,14 @@ const checks = [
   ["lint and layers", [join(root, "node_modules", "oxlint", "bin", "oxlint"), "--type-aware", "--deny-warnings"]],
   ["format", [join(root, "node_modules", "oxfmt", "bin", "oxfmt"), "--check"]],
   ["structure", ["scripts/check-structure.ts"]],
-  ...["src/tsconfig.core.json", "src/tsconfig.node.json", "renderer/tsconfig.json", "electron/tsconfig.json", "test/tsconfig.json"].map(
-    (project) => [`types of ${project}`, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project]],
-  ),
+  ...[
+    "src/tsconfig.core.json",
+    "src/tsconfig.node.json",
+    "renderer/tsconfig.json",
+    "electron/tsconfig.json",
+    "scripts/html-verifier/tsconfig.json",
+    "test/tsconfig.json",
+  ].map((project) => [`types of ${project}`, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", project]]),
   ["window builds", ["scripts/build-window.ts"]],
   ["stand-alone verifier builds", ["scripts/build-verifier.ts"]],
 ];

@@ -83,7 +83,7 @@ function table(columns: readonly string[], numericPlaces: readonly number[], row
   };
 }
 
-/** RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay as they are. */
+/** RFC 4180. Text that a spreadsheet would take for a formula gets an apostrophe, by the type of the cell; numbers stay as they are. */
 export function tableCsv({ columns, rows }: ChartTable): string {
   return [columns, ...rows]
     .map((row) => row.map(csvCell).join(","))
@@ -91,9 +91,13 @@ export function tableCsv({ columns, rows }: ChartTable): string {
     .concat("\r\n");
 }
 
+/** What formulas begin with, white space before it and the full-width forms that some spreadsheets fold included. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
 function csvCell(cell: TableCell): string {
   if (cell === null) return "";
+  // A group called "-5" is text: it is the type that decides, not the look.
   if (typeof cell === "number") return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

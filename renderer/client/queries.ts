@@ -1,5 +1,7 @@
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { CaseHead, CaseSummary, RunHead } from "../../src/contract/case-schemas.ts";
+import type { EngagementDraft, FindingView } from "../../src/contract/finding-schemas.ts";
+import type { SigningKey } from "../../src/contract/key-schemas.ts";
 import type { AnalysisInfo, RunView } from "../../src/contract/run-schemas.ts";
 import type { PopulationView, Source } from "../../src/contract/source-schemas.ts";
 import type { EngineClient } from "./engine-client.ts";
@@ -66,4 +68,27 @@ export function useInventory(): UseQueryResult<Awaited<ReturnType<EngineClient["
 export function useAbout(): UseQueryResult<Awaited<ReturnType<EngineClient["application"]["about"]>>> {
   const engine = useEngine();
   return useQuery({ queryKey: ["about"], queryFn: () => engine.application.about({}), staleTime: Infinity });
+}
+
+/** Keys of this machine, revoked ones too; they belong to no case. */
+export function useKeys(): UseQueryResult<SigningKey[]> {
+  const engine = useEngine();
+  return useQuery({ queryKey: ["keys"], queryFn: () => engine.keys.list({}) });
+}
+
+export function useSigners(): UseQueryResult<Awaited<ReturnType<EngineClient["signers"]["list"]>>> {
+  const engine = useEngine();
+  return useQuery({ queryKey: ["signers"], queryFn: () => engine.signers.list({}) });
+}
+
+export function useFindings(): UseQueryResult<FindingView[]> {
+  const engine = useEngine();
+  const enabled = useHasCase();
+  return useQuery({ queryKey: ["findings"], queryFn: () => engine.findings.list({}), enabled });
+}
+
+export function useEngagement(): UseQueryResult<EngagementDraft> {
+  const engine = useEngine();
+  const enabled = useHasCase();
+  return useQuery({ queryKey: ["engagement"], queryFn: () => engine.engagement.get({}), enabled });
 }

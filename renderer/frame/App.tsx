@@ -29,6 +29,10 @@ export function App({ connection }: { readonly connection: EngineConnection }) {
     if (screenOf(shown.current) !== screenOf(location)) {
       main.current?.scrollTo(0, 0);
       if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+    } else if (shown.current !== location && document.activeElement === document.body) {
+      // The next step of a form: the button that led here is gone.
+      main.current?.scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
     }
     shown.current = location;
   }, [location]);

@@ -1,5 +1,5 @@
 import { Link, useLocation } from "wouter";
-import { useAbout, useCaseSummary, useHasCase } from "../client/queries.ts";
+import { useAbout, useCaseSummary, useFindings, useHasCase } from "../client/queries.ts";
 import { formatInteger } from "../parts/format.ts";
 import { PLACES, isAt } from "./routes.ts";
 
@@ -8,12 +8,14 @@ export function Rail() {
   const [location] = useLocation();
   const hasCase = useHasCase();
   const summary = useCaseSummary().data;
+  const findings = useFindings().data;
   const about = useAbout().data;
   const counts: Readonly<Record<string, number | undefined>> = {
     "/sources": summary?.sources,
     "/inventory": summary?.models,
     "/programme": summary?.programme.entries,
     "/runs": summary?.runs.length,
+    "/findings": findings?.length,
     "/pack": summary?.packs,
   };
   return (
@@ -31,14 +33,6 @@ export function Rail() {
             </li>
           );
         })}
-        {!hasCase && (
-          <li>
-            <Link href="/pack/review" aria-current={location === "/pack/review" ? "page" : undefined}>
-              <ReviewIcon />
-              Review a pack
-            </Link>
-          </li>
-        )}
       </ul>
       {about !== undefined && (
         <p className="rail-foot">
@@ -49,9 +43,4 @@ export function Rail() {
       )}
     </nav>
   );
-}
-
-function ReviewIcon() {
-  const place = PLACES.find((entry) => entry.path === "/pack");
-  return place === undefined ? null : <place.icon size={16} strokeWidth={1.75} aria-hidden="true" />;
 }

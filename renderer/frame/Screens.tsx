@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Link, Route, Switch } from "wouter";
+import { Link, Redirect, Route, Switch } from "wouter";
 import { useCurrentCase } from "../client/queries.ts";
 import { EmptyState, ErrorNote, Loading } from "../parts/Notes.tsx";
 import { PageHead } from "../parts/PageHead.tsx";
@@ -7,7 +7,12 @@ import { CaseScreen } from "../screens/case/CaseScreen.tsx";
 import { InventoryScreen } from "../screens/inventory/InventoryScreen.tsx";
 import { JournalScreen } from "../screens/journal/JournalScreen.tsx";
 import { PackScreen } from "../screens/pack/PackScreen.tsx";
-import { ReviewScreen } from "../screens/pack/ReviewScreen.tsx";
+import { BuildPackScreen } from "../screens/pack/BuildPackScreen.tsx";
+import { EngagementScreen } from "../screens/engagement/EngagementScreen.tsx";
+import { FindingScreen } from "../screens/findings/FindingScreen.tsx";
+import { FindingsScreen } from "../screens/findings/FindingsScreen.tsx";
+import { ReviewScreen } from "../screens/review/ReviewScreen.tsx";
+import { SettingsScreen } from "../screens/settings/SettingsScreen.tsx";
 import { ProgrammeScreen } from "../screens/programme/ProgrammeScreen.tsx";
 import { RecordsScreen } from "../screens/runs/RecordsScreen.tsx";
 import { RunScreen } from "../screens/runs/RunScreen.tsx";
@@ -29,7 +34,37 @@ export function Screens() {
       <Route path="/start/new" component={NewCaseScreen} />
       <Route path="/start/open" component={OpenCaseScreen} />
       <Route path="/start/sample" component={SampleScreen} />
-      <Route path="/pack/review" component={ReviewScreen} />
+      <Route path="/review/:part?">{({ part }) => <ReviewScreen part={part ?? "verification"} />}</Route>
+      <Route path="/settings/:part?">{({ part }) => <SettingsScreen part={part ?? "keys"} />}</Route>
+      <Route path="/pack/review">{() => <Redirect to="/review" />}</Route>
+      <Route path="/pack/build/:step?">
+        {({ step }) => (
+          <WithCase what="Packs are built from a case.">
+            <BuildPackScreen step={step ?? "claims"} />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/case/engagement">
+        {() => (
+          <WithCase what="An engagement belongs to a case.">
+            <EngagementScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/findings">
+        {() => (
+          <WithCase what="Findings belong to a case.">
+            <FindingsScreen />
+          </WithCase>
+        )}
+      </Route>
+      <Route path="/findings/:findingId">
+        {({ findingId }) => (
+          <WithCase what="Findings belong to a case.">
+            <FindingScreen findingId={decodeURIComponent(findingId)} />
+          </WithCase>
+        )}
+      </Route>
       <Route path="/pack">
         {() => (
           <WithCase what="Packs are built from a case.">
@@ -145,7 +180,7 @@ function WithCase({ what, children }: { readonly what: string; readonly children
             <Link className="button button-primary" href="/">
               Go to Start
             </Link>
-            <Link className="button" href="/pack/review">
+            <Link className="button" href="/review">
               Review a pack instead
             </Link>
           </>

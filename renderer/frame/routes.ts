@@ -7,7 +7,10 @@ import {
   House,
   ListChecks,
   type LucideIcon,
+  NotebookPen,
   PackageCheck,
+  PackageSearch,
+  Settings,
 } from "lucide-react";
 
 export interface Place {
@@ -26,8 +29,11 @@ export const PLACES: readonly Place[] = [
   { path: "/inventory", title: "Inventory", icon: Boxes, needsCase: true },
   { path: "/programme", title: "Programme", icon: ListChecks, needsCase: true },
   { path: "/runs", title: "Runs", icon: FlaskConical, needsCase: true },
+  { path: "/findings", title: "Findings", icon: NotebookPen, needsCase: true },
   { path: "/pack", title: "Pack", icon: PackageCheck, needsCase: true },
   { path: "/journal", title: "Journal", icon: BookOpenText, needsCase: true },
+  { path: "/review", title: "Review", icon: PackageSearch, needsCase: false },
+  { path: "/settings", title: "Settings", icon: Settings, needsCase: false },
 ];
 
 export function isAt(place: Place, location: string): boolean {
@@ -43,4 +49,8 @@ export function runPath(runId: string, part = ""): string {
 /** The figure id is encoded twice: routers and browsers each undo one layer, and ids have `%` of their own. */
 export function recordsPath(runId: string, figureId: string): string {
   return `${runPath(runId)}/records/${encodeURIComponent(encodeURIComponent(figureId))}`;
+}
+
+export function findingPath(findingId: string): string {
+  return `/findings/${encodeURIComponent(findingId)}`;
 }

@@ -82,6 +82,31 @@ export function TextField({
   );
 }
 
+interface AreaFieldProps extends Omit<FieldProps, "children"> {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly code?: boolean;
+}
+
+/** Text of several lines. */
+export function AreaField({ value, onChange, placeholder, code = false, ...field }: AreaFieldProps) {
+  return (
+    <Field {...field}>
+      {(control) => (
+        <textarea
+          {...control}
+          className={code ? "textarea input-code" : "textarea"}
+          value={value}
+          placeholder={placeholder}
+          spellCheck={!code}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
 export interface Option {
   readonly value: string;
   readonly title: string;
@@ -148,17 +173,19 @@ interface ChoiceFieldProps {
   readonly hint?: string;
   readonly value: string | null;
   readonly choices: readonly { readonly value: string; readonly title: string; readonly consequence?: string }[];
+  /** `compact`: three or more short ones side by side; `stacked`: one below the other. */
+  readonly layout?: "even" | "compact" | "stacked";
   readonly onChange: (value: string) => void;
 }
 
 /** Radio choices that say what each would mean. */
-export function ChoiceField({ legend, hint, value, choices, onChange }: ChoiceFieldProps) {
+export function ChoiceField({ legend, hint, value, choices, layout = "even", onChange }: ChoiceFieldProps) {
   const name = useId();
   return (
     <fieldset className="field">
       <legend className="field-label">{legend}</legend>
       {hint !== undefined && <p className="field-hint">{hint}</p>}
-      <div className="choice-list">
+      <div className={`choice-list choice-list-${layout}`}>
         {choices.map((choice) => (
           <label className="choice" key={choice.value}>
             <input type="radio" name={name} value={choice.value} checked={value === choice.value} onChange={() => onChange(choice.value)} />

@@ -1,4 +1,4 @@
-import type { VerdictState } from "../../src/contract/vocabulary.ts";
+import { VERDICT_STATES, type VerdictState } from "../../src/contract/vocabulary.ts";
 import { formatInteger } from "./format.ts";
 
 export const VERDICT_WORDS: Readonly<Record<VerdictState, string>> = {
@@ -61,4 +61,11 @@ export function VerdictTally({ counts, label }: { readonly counts: VerdictCounts
       ))}
     </dl>
   );
+}
+
+/** A verdict as a pack states it: one of the three, or a word that stays a word. */
+export function StatedVerdict({ verdict }: { readonly verdict: string | null }) {
+  if (verdict === null) return <span className="faint">none</span>;
+  const known = VERDICT_STATES.find((state) => state === verdict);
+  return known === undefined ? <span>{verdict}</span> : <VerdictMark state={known} />;
 }

@@ -3,6 +3,7 @@ import type { AggregateSet } from "../foundation/aggregate.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import { type Figure, figureId } from "../foundation/figure.ts";
 import { computed, notComputable } from "../foundation/outcome.ts";
+import { type Steps, atOnce } from "../foundation/steps.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Verdict } from "../policy/verdict.ts";
 import type { Population } from "../population/population.ts";
@@ -45,16 +46,23 @@ export function nextQueries(analysis: Analysis, input: Omit<EvaluationInput, "po
  * breaks its contract.
  */
 export function evaluate(analysis: Analysis, input: EvaluationInput): Evaluation {
+  return atOnce(evaluateInSteps(analysis, input));
+}
+
+/** The same, with a step between figures, verdicts and charts. */
+export function* evaluateInSteps(analysis: Analysis, input: EvaluationInput): Steps<Evaluation> {
   if (input.origin === "planned") refuseUnreadThresholds(analysis, input.policy);
   const obstacle = obstacleOf(analysis, input.population);
   if (obstacle !== null) return evaluationOfObstacle(analysis, input, obstacle);
   const figures = analysis.figures(input);
   requireUnique(analysis, "figure", figures);
+  yield;
   const verdicts = input.origin === "exploratory" ? [] : analysis.verdicts({ ...input, figures });
   requireUnique(analysis, "verdict", verdicts);
   const known = new Set(figures.map((figure) => figure.figureId));
   const stray = verdicts.find((verdict) => !known.has(verdict.figureId));
   if (stray !== undefined) throw new TypeError(`${analysis.id}: verdict on ${stray.figureId}, which is no figure of this run.`);
+  yield;
   const complete = { ...input, figures, verdicts };
   if (input.origin === "planned" && verdicts.length === 0) return evaluationOfNothingJudged(analysis, figures, analysis.charts(complete));
   return { figures, verdicts, charts: analysis.charts(complete), answer: analysis.answer(complete) };

@@ -4,6 +4,8 @@ import type { CaseReader } from "../ports/case-store.ts";
 
 const TEMPORARY = ".tmp";
 const ORPHAN = ".orphan";
+/** Folder in `packs/` of whole packs that wait for a signature made outside; they have no row until it comes. */
+const WAITING = "to-sign";
 
 /**
  * Removes what a process left behind when it died between writing files and committing their row:
@@ -13,7 +15,7 @@ const ORPHAN = ".orphan";
  */
 export function sweepOrphans(directory: string, reader: CaseReader): string[] {
   const swept = [...sweepTemporary(directory, "")];
-  for (const folder of ["runs", "packs", "sources"]) swept.push(...sweepTemporary(directory, folder));
+  for (const folder of ["runs", "packs", `packs/${WAITING}`, "sources"]) swept.push(...sweepTemporary(directory, folder));
 
   const runs = new Set(reader.listRuns().map((run) => run.runId));
   for (const entry of list(join(directory, "runs"))) {
@@ -26,7 +28,7 @@ export function sweepOrphans(directory: string, reader: CaseReader): string[] {
     .filter((pack) => !isAbsolute(pack.path))
     .map((pack) => basename(pack.path).replace(/\.zip$/, ""));
   for (const { name } of list(join(directory, "packs"))) {
-    if (name.endsWith(ORPHAN) || exported.some((stem) => name === stem || name.startsWith(`${stem}.`))) continue;
+    if (name === WAITING || name.endsWith(ORPHAN) || exported.some((stem) => name === stem || name.startsWith(`${stem}.`))) continue;
     renameSync(join(directory, "packs", name), freeName(join(directory, "packs", name)));
     swept.push(`packs/${name}`);
   }

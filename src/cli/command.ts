@@ -1,3 +1,4 @@
+import { visibleText } from "../contract/review-schemas.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { Workbench } from "../workbench/workbench.ts";
 import type { JobContext } from "../workbench/job.ts";
@@ -10,6 +11,8 @@ export const EXIT = {
   badInput: 3,
   verificationFailed: 4,
   integrityOnly: 5,
+  /** All that can be checked is good; figures rest on numbers that the pack withholds. */
+  figuresWithheld: 6,
   cancelled: 130,
 } as const;
 
@@ -42,8 +45,8 @@ export interface Invocation {
   readonly warn: (text: string) => void;
   /** Prints a result for a machine. */
   readonly printJson: (value: unknown) => void;
-  /** Reads a passphrase from TICKMARK_PASSPHRASE or standard input; never from the arguments. */
-  readonly passphrase: (prompt: string) => Promise<string>;
+  /** Reads a passphrase from the first of these variables (TICKMARK_PASSPHRASE) or standard input; never from the arguments. */
+  readonly passphrase: (prompt: string, variables?: readonly string[]) => Promise<string>;
 }
 
 export function requiredPositional(invocation: Invocation, index: number, what: string): string {
@@ -68,7 +71,8 @@ export function integerOption(invocation: Invocation, name: string, fallback: nu
 
 /** Columns padded to equal width; numbers to the right. */
 export function table(headers: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cells = [headers.map(String), ...rows.map((row) => row.map(String))];
+  // A cell that held a line feed could pass for a line of its own.
+  const cells = [headers.map(String), ...rows.map((row) => row.map((cell) => visibleText(String(cell))))];
   const widths = headers.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   const rightAligned = headers.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === "number"));
   return cells

@@ -5,6 +5,7 @@ import { createServices } from "../workbench/workbench.ts";
 import { type Command, EXIT, type Invocation, type OptionTable } from "./command.ts";
 import { commands } from "./commands.ts";
 import { readPassphrase } from "./passphrase.ts";
+import { terminalJson, terminalText } from "./terminal-text.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 const COMMON = {
@@ -53,15 +54,15 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
       job: { signal: controller.signal, report: progress.report },
       print: (text) => {
         progress.clear();
-        console.log(text);
+        console.log(terminalText(text));
       },
       warn: (text) => {
         progress.clear();
-        console.error(`tickmark ${command.name}: ${text}`);
+        console.error(terminalText(`tickmark ${command.name}: ${text}`));
       },
       printJson: (value) => {
         progress.clear();
-        console.log(JSON.stringify(value, null, 2));
+        console.log(terminalJson(value));
       },
       passphrase: readPassphrase,
     };
@@ -72,7 +73,7 @@ async function execute(command: Command, given: readonly string[]): Promise<numb
       console.error(`tickmark ${command.name}: Cancelled. Nothing half-done was left behind.`);
       return EXIT.cancelled;
     }
-    console.error(`tickmark ${command.name}: ${describeError(error)}`);
+    console.error(terminalText(`tickmark ${command.name}: ${describeError(error)}`));
     if (process.env["TICKMARK_TRACE"] !== undefined) console.error(error);
     return exitCodeOf(error);
   } finally {
@@ -106,7 +107,7 @@ function exitCodeOf(error: unknown): number {
 
 function overview(): string {
   const width = Math.max(...commands.map((command) => command.name.length));
-  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  const lines = commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary.split("\n")[0] ?? ""}`);
   return [
     "tickmark <command> [options]",
     "",
@@ -114,7 +115,7 @@ function overview(): string {
     "",
     "tickmark <command> --help shows options and an example.",
     "Exit codes: 0 good, 1 exceptions found where asked or a control total that differs, 2 usage, 3 bad input,",
-    "4 verification failed, 5 intact but signer not checked, 130 cancelled.",
+    "4 verification failed, 5 intact but signer not checked, 6 good but figures withheld, 130 cancelled.",
   ].join("\n");
 }
 

@@ -2,7 +2,18 @@ import { eventIterator, oc } from "@orpc/contract";
 import { z } from "zod";
 import { caseHeadSchema, caseSummarySchema, journalEntrySchema, newCaseSchema, runHeadSchema } from "./case-schemas.ts";
 import { failures } from "./errors.ts";
-import { keySchema, packBuiltSchema, reperformanceSchema, verificationSchema } from "./pack-schemas.ts";
+import { SIGN_OFF_ROLES, engagementDraftSchema, findingDraftSchema, findingViewSchema } from "./finding-schemas.ts";
+import { keySchema, newTrustedSignerSchema, trustedSignerSchema } from "./key-schemas.ts";
+import { packBuiltSchema, packClaimsSchema, packToSignSchema, privacyPreviewSchema, transportSchema } from "./pack-schemas.ts";
+import {
+  REVIEW_CONCLUSIONS,
+  packDiffSchema,
+  reperformanceSchema,
+  reviewNoteSchema,
+  reviewRequestSchema,
+  reviewedPackSchema,
+  verificationSchema,
+} from "./review-schemas.ts";
 import { jobEvent } from "./progress.ts";
 import { analysisInfoSchema, figurePageSchema, programmeSchema, programmeViewSchema, runViewSchema } from "./run-schemas.ts";
 import {
@@ -125,28 +136,102 @@ export const contract = {
       .input(z.strictObject({ runId: z.string(), figureId: z.string(), ...page }))
       .output(z.strictObject({ total: z.int().nullable(), columns: z.array(z.string()), rows: z.array(z.array(z.string().nullable())) })),
   },
+  engagement: {
+    get: base.input(nothing).output(engagementDraftSchema),
+    save: base.input(engagementDraftSchema).output(engagementDraftSchema),
+  },
+  findings: {
+    list: base.input(nothing).output(z.array(findingViewSchema)),
+    save: base.input(findingDraftSchema).output(findingViewSchema),
+    remove: base.input(z.strictObject({ findingId: z.string(), reason: z.string().min(1) })).output(nothing),
+    /** A signature over the finding as it is now; an edit voids it. */
+    signOff: base
+      .input(z.strictObject({ findingId: z.string(), role: z.enum(SIGN_OFF_ROLES), keyId: z.string(), passphrase: z.string() }))
+      .output(findingViewSchema),
+  },
+  keys: {
+    list: base.input(nothing).output(z.array(keySchema)),
+    create: base.input(z.strictObject({ principal: z.string().min(1), passphrase: z.string().min(8) })).output(keySchema),
+    /** An OpenSSH or PKCS#8 private key file, stored again under this program's own encryption. */
+    import: base
+      .input(z.strictObject({ path: z.string(), principal: z.string().min(1), filePassphrase: z.string(), passphrase: z.string().min(8) }))
+      .output(keySchema),
+    /** Public forms and the encrypted key file, for a backup or another machine. */
+    export: base
+      .input(z.strictObject({ keyId: z.string(), directory: z.string() }))
+      .output(z.strictObject({ files: z.array(z.string()), allowedSignersLine: z.string() })),
+    changePassphrase: base
+      .input(z.strictObject({ keyId: z.string(), passphrase: z.string(), newPassphrase: z.string().min(8) }))
+      .output(keySchema),
+    /** The key signs no more; the line ends its validity in the lists of others. */
+    revoke: base
+      .input(z.strictObject({ keyId: z.string(), reason: z.string().min(1) }))
+      .output(z.strictObject({ key: keySchema, allowedSignersLine: z.string() })),
+  },
+  signers: {
+    list: base.input(nothing).output(z.strictObject({ file: z.string(), signers: z.array(trustedSignerSchema) })),
+    add: base.input(newTrustedSignerSchema).output(z.array(trustedSignerSchema)),
+    remove: base.input(z.strictObject({ fingerprint: z.string() })).output(z.array(trustedSignerSchema)),
+  },
   pack: {
-    keys: base.input(nothing).output(z.array(keySchema)),
-    createKey: base.input(z.strictObject({ principal: z.string().min(1), passphrase: z.string().min(8) })).output(keySchema),
     list: base.input(nothing).output(z.array(packBuiltSchema)),
+    preview: base.input(packClaimsSchema).output(eventIterator(jobEvent(privacyPreviewSchema))),
     build: base
       .input(
         z.strictObject({
+          claims: packClaimsSchema,
           keyId: z.string(),
           passphrase: z.string(),
-          purpose: z.string(),
-          recipient: z.string(),
-          classification: z.string(),
-          retainUntil: z.string(),
+          transport: transportSchema.nullable(),
+          /** Where nobody at hand can open the case's secret: make a new one; pseudonyms then differ from earlier packs. */
+          newCaseSecret: z.boolean(),
         }),
       )
       .output(eventIterator(jobEvent(packBuiltSchema))),
-    verify: base
-      .input(z.strictObject({ path: z.string(), allowedSigners: z.string() }))
-      .output(eventIterator(jobEvent(verificationSchema))),
+    /** Everything but the signature, for a key that this program cannot hold: ssh-agent, a security key. */
+    prepare: base
+      .input(
+        z.strictObject({
+          claims: packClaimsSchema,
+          principal: z.string().min(1),
+          publicKey: z.string().min(1),
+          casePassphrase: z.string(),
+          newCaseSecret: z.boolean(),
+        }),
+      )
+      .output(eventIterator(jobEvent(packToSignSchema))),
+    waiting: base.input(nothing).output(z.array(packToSignSchema)),
+    importSignature: base
+      .input(z.strictObject({ directory: z.string(), signatureFile: z.string(), transport: transportSchema.nullable() }))
+      .output(eventIterator(jobEvent(packBuiltSchema))),
+  },
+  review: {
+    verify: base.input(reviewRequestSchema).output(eventIterator(jobEvent(verificationSchema))),
     reperform: base
-      .input(z.strictObject({ path: z.string(), sources: z.string().nullable() }))
+      .input(z.strictObject({ request: reviewRequestSchema, sources: z.string().nullable(), runForeignSql: z.boolean() }))
       .output(eventIterator(jobEvent(reperformanceSchema))),
+    open: base.input(reviewRequestSchema).output(reviewedPackSchema),
+    saveNotes: base.input(z.strictObject({ request: reviewRequestSchema, notes: z.array(reviewNoteSchema) })).output(nothing),
+    /** Writes a copy of the pack with the reviewer's signatures; the pack itself stays as it is. */
+    countersign: base
+      .input(
+        z.strictObject({
+          request: reviewRequestSchema,
+          keyId: z.string(),
+          passphrase: z.string(),
+          conclusion: z.enum(REVIEW_CONCLUSIONS),
+          reasons: z.array(z.string().min(1)),
+        }),
+      )
+      .output(eventIterator(jobEvent(z.strictObject({ zipPath: z.string(), name: z.string() })))),
+    /** Writes an RFC 3161 request beside the pack, to be carried to a time stamping authority. */
+    timestampRequest: base
+      .input(z.strictObject({ request: reviewRequestSchema, of: z.string() }))
+      .output(z.strictObject({ file: z.string(), command: z.string() })),
+    timestampImport: base
+      .input(z.strictObject({ request: reviewRequestSchema, response: z.string().min(1) }))
+      .output(eventIterator(jobEvent(z.strictObject({ zipPath: z.string(), time: z.string(), authority: z.string() })))),
+    diff: base.input(z.strictObject({ older: reviewRequestSchema, newer: reviewRequestSchema })).output(packDiffSchema),
   },
 };
 export type Contract = typeof contract;

@@ -1,8 +1,9 @@
 import { TickmarkError } from "../foundation/errors.ts";
-import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { decodeBase64 } from "./base64.ts";
+import { sshFingerprint } from "./ed25519.ts";
 import { sameBytes } from "./octets.ts";
-import { ROLE_NAMESPACES } from "./profile.ts";
-import { SSH_ED25519, parseSshPublicKey, sshPublicKey } from "./ssh-wire.ts";
+import { ROLE_NAMESPACES, SIGNER_ROLES, SIGN_OFF_NAMESPACE, type SignerRole } from "./profile.ts";
+import { SK_SSH_ED25519, SSH_ED25519, parseSshKeyLine, sshKeyLine } from "./ssh-wire.ts";
 
 /** One line of an OpenSSH allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS). */
 export interface AllowedSigner {
@@ -13,21 +14,63 @@ export interface AllowedSigner {
   readonly namespaces: readonly string[] | null;
   readonly validAfterMs: number | null;
   readonly validBeforeMs: number | null;
-  /** Null for key types and certificate authorities that are not supported. */
+  /** As the line names it, for example `ssh-ed25519`. */
+  readonly keyType: string;
+  /** `SHA256:...` as ssh-keygen prints it. */
+  readonly fingerprint: string;
+  /** Null for key types and certificate authorities that are not supported; they trust nobody here. */
   readonly publicKey: Uint8Array | null;
+  /** Of a security key, for example `ssh:`; null for any other. */
+  readonly application: string | null;
 }
 
 /** Whom the verifier trusts. It comes from outside the pack, always. */
 export interface Trust {
   readonly signers: readonly AllowedSigner[];
+  /** PEM certificates of the certification authorities whose time stamps count. */
+  readonly timestampAuthorities?: string;
 }
+
+/** The program's own names have a hundred at most. */
+const LONGEST_PRINCIPAL = 256;
 
 const LINE =
   /^(?<principals>[^\s"]+|"[^"]*")\s+(?:(?<options>(?:[a-z-]+(?:="[^"]*")?)(?:,[a-z-]+(?:="[^"]*")?)*)\s+)?(?<type>(?:ssh|ecdsa|sk|webauthn)-\S+)\s+(?<key>[A-Za-z0-9+/=]+)(?:\s.*)?$/;
 
+export interface NewAllowedSigner {
+  readonly principal: string;
+  readonly publicKey: Uint8Array;
+  readonly application?: string | null;
+  /** SSHSIG namespaces; the auditor's when left out. */
+  readonly namespaces?: readonly string[];
+  /** ISO instants, both included; null: no bound. */
+  readonly validAfter?: string | null;
+  readonly validBefore?: string | null;
+}
+
 /** The line that a reviewer puts into their list after having compared the fingerprint by other means. */
-export function allowedSignersLine({ principal, publicKey }: { principal: string; publicKey: Uint8Array }): string {
-  return `${principal} namespaces="${ROLE_NAMESPACES.auditor}" ${SSH_ED25519} ${encodeBase64(sshPublicKey(publicKey))}`;
+export function allowedSignersLine({ principal, publicKey, application = null, ...more }: NewAllowedSigner): string {
+  const { namespaces = [ROLE_NAMESPACES.auditor], validAfter = null, validBefore = null } = more;
+  const options = [
+    `namespaces="${namespaces.join(",")}"`,
+    ...(validAfter === null ? [] : [`valid-after="${allowedSignersTime(validAfter)}"`]),
+    ...(validBefore === null ? [] : [`valid-before="${allowedSignersTime(validBefore)}"`]),
+  ];
+  return `${principal} ${options.join(",")} ${sshKeyLine({ publicKey, application })}`;
+}
+
+/** Namespaces of a line that gives these roles; the sign-off of findings goes with each. */
+export function namespacesOf(roles: readonly SignerRole[]): string[] {
+  return [...SIGNER_ROLES.filter((role) => roles.includes(role)).map((role) => ROLE_NAMESPACES[role]), SIGN_OFF_NAMESPACE];
+}
+
+/** `20261123160000Z`: always UTC, because without the Z OpenSSH reads the zone of whoever verifies. */
+function allowedSignersTime(instant: string): string {
+  // Without a Z a time would be read in the zone of this machine; a day alone is its beginning in UTC.
+  const epochMs = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z)?$/.test(instant) ? Date.parse(instant) : Number.NaN;
+  if (Number.isNaN(epochMs))
+    throw new TickmarkError("bad-input", `"${instant}" is no instant.`, { expected: "2026-11-23 or 2026-11-23T16:00:00Z, in UTC" });
+  return `${new Date(epochMs).toISOString().slice(0, 19).replaceAll(/[-:T]/g, "")}Z`;
 }
 
 export function parseAllowedSigners(text: string, file = "allowed_signers"): AllowedSigner[] {
@@ -54,7 +97,8 @@ function parseLine(content: string, line: number, file: string): AllowedSigner {
     namespaces: settings.get("namespaces")?.split(",") ?? null,
     validAfterMs: parseTime(settings.get("valid-after"), file, line),
     validBeforeMs: parseTime(settings.get("valid-before"), file, line),
-    publicKey: type === SSH_ED25519 && !settings.has("cert-authority") ? parseKey(key, file, line) : null,
+    keyType: type,
+    ...parseKey(type, key, settings.has("cert-authority"), { file, line }),
   };
 }
 
@@ -79,16 +123,23 @@ function parseTime(value: string | undefined, file: string, line: number): numbe
   return epochMs;
 }
 
-function parseKey(key: string, file: string, line: number): Uint8Array {
+type LineKey = Pick<AllowedSigner, "fingerprint" | "publicKey" | "application">;
+
+function parseKey(type: string, key: string, isAuthority: boolean, place: { file: string; line: number }): LineKey {
   try {
-    return parseSshPublicKey(decodeBase64(key));
+    const blob = decodeBase64(key);
+    const supported = !isAuthority && (type === SSH_ED25519 || type === SK_SSH_ED25519);
+    const parsed = supported ? parseSshKeyLine(`${type} ${key}`) : { publicKey: null, application: null };
+    return { fingerprint: sshFingerprint(blob), ...parsed };
   } catch (cause) {
-    throw new TickmarkError("bad-input", "The key cannot be read.", { file, line }, cause);
+    throw new TickmarkError("bad-input", "The key cannot be read.", place, cause);
   }
 }
 
 export interface TrustQuestion {
   readonly publicKey: Uint8Array;
+  /** Of a security key; the same 32 bytes in a key file are another key. */
+  readonly application?: string | null;
   readonly namespace: string;
   readonly verifyTimeMs: number;
   /** The name the pack claims; null while it is not known. */
@@ -97,7 +148,10 @@ export interface TrustQuestion {
 
 /** Null when the list allows it; otherwise one sentence that says what the list lacks. */
 export function refusalOf(trust: Trust, question: TrustQuestion): string | null {
-  const lines = trust.signers.filter((signer) => signer.publicKey !== null && sameBytes(signer.publicKey, question.publicKey));
+  const { publicKey, application = null } = question;
+  const lines = trust.signers.filter(
+    (signer) => signer.publicKey !== null && sameBytes(signer.publicKey, publicKey) && signer.application === application,
+  );
   if (lines.length === 0) return "the key is not in the list of trusted signers";
   const reasons = lines.map((line) => refusalByLine(line, question));
   return reasons.includes(null) ? null : (reasons[0] ?? null);
@@ -109,13 +163,16 @@ function refusalByLine(signer: AllowedSigner, { namespace, verifyTimeMs, princip
     return `line ${signer.line} of the list does not allow this key the role ${namespace}`;
   if (signer.validAfterMs !== null && verifyTimeMs < signer.validAfterMs) return `line ${signer.line} of the list is not valid yet`;
   if (signer.validBeforeMs !== null && verifyTimeMs > signer.validBeforeMs) return `line ${signer.line} of the list is no longer valid`;
+  // Patterns take time that grows with a power of the length of what they meet.
+  if (principal !== null && principal.length > LONGEST_PRINCIPAL)
+    return `the pack names its signer with more than ${LONGEST_PRINCIPAL} characters`;
   if (principal !== null && !matchesPatterns(signer.principals, principal))
     return `line ${signer.line} of the list gives this key to ${signer.principals.join(",")}, not to ${principal}`;
   return null;
 }
 
 /** OpenSSH pattern list: one must match, and none that starts with `!`. */
-function matchesPatterns(patterns: readonly string[], text: string): boolean {
+export function matchesPatterns(patterns: readonly string[], text: string): boolean {
   if (patterns.some((pattern) => pattern.startsWith("!") && matchesPattern(pattern.slice(1), text))) return false;
   return patterns.some((pattern) => !pattern.startsWith("!") && matchesPattern(pattern, text));
 }

@@ -22,6 +22,7 @@ export const packDocumentSchema = z.strictObject({
   sealedAt: instant,
   classification: z.string(),
   purpose: z.string(),
+  legalBasis: z.string(),
   recipients: z.array(z.string()),
   retainUntil: z.string(),
   journalHead: z.strictObject({ seq: z.int().min(1), digest: sha256 }),
@@ -31,7 +32,12 @@ export const packDocumentSchema = z.strictObject({
     principal: z.string().min(1),
     role: z.literal("auditor"),
     fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+    keyType: z.enum(["ssh-ed25519", "sk-ssh-ed25519@openssh.com"]),
   }),
+  /** Which signatures the signer made. A key held outside (agent, security key) makes an SSHSIG only; no other set is then accepted. */
+  signatures: z.enum(["dsse-and-sshsig", "sshsig"]),
+  /** Shareable packs: the restricted pack of the same seal, where it was made before; both then tell one story. */
+  restrictedPack: z.strictObject({ revision: z.int().min(1), tagmanifestSha256: sha256 }).nullable(),
 });
 export type PackDocument = z.infer<typeof packDocumentSchema>;
 
@@ -66,13 +72,63 @@ export type EnvironmentDocument = z.infer<typeof environmentSchema>;
 /** `data/privacy.json`: what is not shown, and by which rule. */
 export const privacySchema = z.strictObject({
   formatVersion,
-  /** Cells below this many rows are suppressed; null where the rule is not applied. */
-  minimumCell: z.int().nullable(),
-  rule: z.string(),
-  suppressedCells: z.int(),
-  pseudonymMethod: z.string().nullable(),
-  /** Aggregates left out; figures that rest on them re-perform as withheld. */
+  /** Null where every cell is shown. */
+  suppression: z
+    .strictObject({
+      /** Counts of 1 to minimumCell - 1 rows, and numerators or complements below it, are printed as `[<minimumCell]`. */
+      minimumCell: z.int().min(2),
+      rule: z.string(),
+      suppressedCells: z.int(),
+      /** Further cells, suppressed so that no other follows by subtraction. */
+      complementaryCells: z.int(),
+    })
+    .nullable(),
+  pseudonyms: z.strictObject({ method: z.string(), columns: z.array(z.string()) }).nullable(),
+  /** Aggregates left out whole; what rests on them re-performs as withheld. */
   withheldQueries: z.array(z.strictObject({ runId: z.string(), query: z.string(), reason: z.string() })),
+  /** Figures that rest on a suppressed cell: printed without their number, re-performed as withheld, never as pass. */
+  withheldFigures: z.array(
+    z.strictObject({
+      runId: z.string(),
+      figureId: z.string(),
+      /** Of a verdict: what is left out; its state is printed all the same, and where it is named here it is not confirmed. */
+      fields: z.array(z.string()).optional(),
+    }),
+  ),
+  /** Sums over cells of a run's aggregates, printed beside the suppressed cells and bound by the same rule; a value of `at` is null for rows without one. */
+  margins: z
+    .array(
+      z.strictObject({
+        runId: z.string(),
+        /** Which rows are counted, for example all of the population or those that were reviewed. */
+        universe: z.string(),
+        /** Dimensions that are fixed; none: the total. */
+        at: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+        value: z.int().min(0),
+      }),
+    )
+    .optional(),
+  /** Journal payloads left out; their digests stay in the chain. */
+  withheldPayloads: z.array(z.strictObject({ seq: z.int().min(1), reason: z.string() })),
+  /** Records of a restricted pack, column by column; null where the pack holds none. */
+  records: z
+    .strictObject({
+      columns: z.array(
+        z.strictObject({
+          column: z.string(),
+          role: z.string(),
+          treatment: z.enum(["as-is", "pseudonym", "removed"]),
+          quasiIdentifier: z.boolean(),
+        }),
+      ),
+      rows: z.int(),
+      kAnonymity: z
+        .strictObject({ k: z.int(), classes: z.int(), rowsBelow: z.int(), threshold: z.int(), leastOutcomes: z.int().nullable() })
+        .nullable(),
+    })
+    .nullable(),
+  /** What the check before the export found, and why it was exported all the same. */
+  acceptedDisclosures: z.array(z.strictObject({ place: z.string(), reason: z.string() })),
 });
 export type PrivacyDocument = z.infer<typeof privacySchema>;
 
@@ -147,7 +203,18 @@ export type ProgrammeDocument = z.infer<typeof programmeDocumentSchema>;
 export const policiesDocumentSchema = z.strictObject({ formatVersion, policies: z.array(policySchema) });
 export type PoliciesDocument = z.infer<typeof policiesDocumentSchema>;
 
-const personAndTime = z.strictObject({ person: z.string(), at: instant });
+/** A person's signature under a finding: a DSSE envelope, its text as a string, over what the finding said at that time. */
+export const signOffSchema = z.strictObject({
+  role: z.enum(["preparer", "reviewer"]),
+  principal: z.string().min(1),
+  fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+  at: instant,
+  findingSha256: sha256,
+  /** `ssh-ed25519 AAAA...`: which key to try; trust comes from the reader's own list. */
+  publicKey: z.string(),
+  envelope: z.string(),
+});
+export type SignOff = z.infer<typeof signOffSchema>;
 
 const findingSchema = z.strictObject({
   findingId: z.string(),
@@ -160,8 +227,8 @@ const findingSchema = z.strictObject({
   correctiveAction: z.strictObject({ text: z.string(), owner: z.string(), due: z.string(), managementResponse: z.string() }),
   /** The figures it rests on; they must exist in the runs of the pack. */
   figures: z.array(z.strictObject({ runId: z.string(), figureId: z.string() })),
-  preparedBy: personAndTime.nullable(),
-  reviewedBy: z.array(personAndTime),
+  /** Signatures over the finding without its sign-offs and notes; see `verify-findings.ts`. */
+  signOffs: z.array(signOffSchema),
   reviewNotes: z.array(z.strictObject({ person: z.string(), at: instant, text: z.string(), answer: z.string() })),
 });
 

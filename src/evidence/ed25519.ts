@@ -28,7 +28,12 @@ export function keyIdOf(publicKey: Uint8Array): string {
   return sha256Hex(subjectPublicKeyInfo(publicKey));
 }
 
-/** `SHA256:...` as ssh-keygen prints it. */
-export function fingerprintOf(publicKey: Uint8Array): string {
-  return `SHA256:${encodeBase64(sha256(sshPublicKey(publicKey))).replace(/=+$/, "")}`;
+/** `SHA256:...` as ssh-keygen prints it; a security key is named together with its application. */
+export function fingerprintOf(publicKey: Uint8Array, application: string | null = null): string {
+  return sshFingerprint(sshPublicKey(publicKey, application));
+}
+
+/** As `fingerprintOf`, for the wire form of any key. */
+export function sshFingerprint(blob: Uint8Array): string {
+  return `SHA256:${encodeBase64(sha256(blob)).replace(/=+$/, "")}`;
 }

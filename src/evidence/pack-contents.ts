@@ -20,6 +20,7 @@ import {
 } from "./documents.ts";
 import { utf8Text } from "./octets.ts";
 import { type PackReader, readVerified } from "./pack-reader.ts";
+import { requireReadable, requireReadableDocument } from "./reading-limits.ts";
 import type { RunEvidence } from "./reperform.ts";
 import { aggregateColumnSchema, runRecordSchema } from "./run-record.ts";
 
@@ -44,6 +45,7 @@ export interface PackContents {
 
 /** Parses every JSON document strictly: canonical form, closed schemas. Throws at the first that does not fit. */
 export function readPackContents(reader: PackReader): PackContents {
+  requireReadable(reader);
   const contents = {
     pack: readDocument(reader, "data/pack.json", packDocumentSchema),
     privacy: readDocument(reader, "data/privacy.json", privacySchema),
@@ -62,6 +64,7 @@ export function readPackContents(reader: PackReader): PackContents {
 
 /** All runs of a pack with the texts of their aggregates, in order of run id. */
 export function runsOfPack(reader: PackReader): RunEvidence[] {
+  requireReadable(reader);
   return readRuns(reader, readDocument(reader, "data/privacy.json", privacySchema));
 }
 
@@ -80,11 +83,30 @@ function readRun(reader: PackReader, folder: string, privacy: PrivacyDocument): 
     record,
     files: new Map(present.map((file) => [file, utf8Text(readVerified(reader, base + file), base + file)])),
     withheld: new Set(privacy.withheldQueries.filter((entry) => entry.runId === record.runId).map((entry) => entry.query)),
+    ...suppressionOf(privacy, record.runId),
+  };
+}
+
+/** A run that lists withheld figures is held to them, whether or not the pack states a rule. */
+function suppressionOf({ suppression, withheldFigures, margins }: PrivacyDocument, runId: string): Pick<RunEvidence, "suppression"> {
+  const entries = withheldFigures.filter((entry) => entry.runId === runId);
+  const listed = new Set(entries.map(({ figureId }) => figureId));
+  const fields = new Map(entries.flatMap(({ figureId, fields: named }) => (named === undefined ? [] : [[figureId, named] as const])));
+  if (suppression === null && listed.size === 0) return {};
+  return {
+    suppression: {
+      minimumCell: suppression?.minimumCell ?? null,
+      listed,
+      fields,
+      margins: (margins ?? []).filter((margin) => margin.runId === runId),
+    },
   };
 }
 
 export function readDocument<Document>(reader: PackReader, path: string, schema: z.ZodType<Document>): Document {
-  const parsed = schema.safeParse(parseCanonicalJson(utf8Text(readVerified(reader, path), path), path));
+  const bytes = readVerified(reader, path);
+  requireReadableDocument(bytes, path);
+  const parsed = schema.safeParse(parseCanonicalJson(utf8Text(bytes, path), path));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   throw new TickmarkError(

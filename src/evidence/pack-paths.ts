@@ -1,6 +1,6 @@
 import { compareText } from "../foundation/aggregate.ts";
 import { TickmarkError } from "../foundation/errors.ts";
-import { AUDITOR_ENVELOPE, AUDITOR_SSHSIG, REQUIRED_PAYLOAD, TAG_FILES, TAG_MANIFEST } from "./profile.ts";
+import { AUDITOR_SSHSIG, REQUIRED_PAYLOAD, TAG_FILES, TAG_MANIFEST } from "./profile.ts";
 
 const SEGMENT = /^[a-z0-9][a-z0-9._-]*$/;
 const PATH_LENGTH = 100;
@@ -56,9 +56,10 @@ const OPTIONAL_PAYLOAD = [
 const RECORDS = /^data\/sources\/records\/[^/]+\.parquet$/;
 /** Files outside the tag manifest, which may be added after the signature. */
 const UNCOVERED = [
+  /^signatures\/auditor\.dsse\.json$/,
   /^signatures\/reviewer-[1-9]\d?\.dsse\.json$/,
-  /^signatures\/reviewer-[1-9]\d?\.auditor\.dsse\.json\.sig$/,
-  /^timestamps\/[^/]+\.(tsq|tsr)$/,
+  /^signatures\/reviewer-[1-9]\d?\.auditor\.(dsse\.json|tagmanifest-sha256\.txt\.sig)\.sig$/,
+  /^timestamps\/(auditor|reviewer-[1-9]\d?)\.tsr$/,
 ];
 
 export function isRecordsFile(path: string): boolean {
@@ -70,7 +71,8 @@ export function isRecordsFile(path: string): boolean {
  * payload paths of the manifest. Neither bagit.py nor `sha256sum -c` sees an added top-level file.
  */
 export function fileSetProblems(present: readonly string[], payload: readonly string[]): string[] {
-  const required = new Set<string>([...TAG_FILES, TAG_MANIFEST, AUDITOR_ENVELOPE, AUDITOR_SSHSIG, ...REQUIRED_PAYLOAD, ...payload]);
+  // The envelope is asked for by the claims step: a key held outside makes none, and then pack.json says so under the signature.
+  const required = new Set<string>([...TAG_FILES, TAG_MANIFEST, AUDITOR_SSHSIG, ...REQUIRED_PAYLOAD, ...payload]);
   const here = new Set(present);
   const listed = new Set(payload);
   return [

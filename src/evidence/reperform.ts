@@ -1,13 +1,16 @@
 import type { Analysis } from "../analyses/analysis.ts";
-import { evaluate, nextQueries } from "../analyses/evaluate.ts";
+import { evaluateInSteps, nextQueries } from "../analyses/evaluate.ts";
 import type { Aggregate } from "../foundation/aggregate.ts";
 import { type Json, canonicalJson } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/digest.ts";
 import { describeError } from "../foundation/errors.ts";
+import { type Steps, atOnce } from "../foundation/steps.ts";
 import { decodeTypedCsv } from "../foundation/typed-csv.ts";
 import type { AggregateQuery } from "../sql/aggregate-query.ts";
 import { jsonDifferences } from "./json-differences.ts";
-import type { RunRecord, StoredQuery } from "./run-record.ts";
+import { type RunRecord, type StoredQuery, asColumn } from "./run-record.ts";
+import type { KnownSum } from "./disclosure/count-system.ts";
+import { isSuppressed, printedTables, reperformSuppressed } from "./disclosure/reperform-suppressed.ts";
 import type { Difference, ReperformanceReport, RunReperformance } from "./verification-report.ts";
 
 /** One run with the texts of its aggregates. */
@@ -17,6 +20,19 @@ export interface RunEvidence {
   readonly files: ReadonlyMap<string, string>;
   /** Names of queries whose aggregates were left out on purpose (see privacy.json). */
   readonly withheld: ReadonlySet<string>;
+  /** What privacy.json says of this run; absent where nothing is suppressed. */
+  readonly suppression?: RunSuppression;
+}
+
+export interface RunSuppression {
+  /** Null: no rule is stated, so no cell may be suppressed. */
+  readonly minimumCell: number | null;
+  /** Entries of `withheldFigures`. */
+  readonly listed: ReadonlySet<string>;
+  /** Sums over cells, printed beside them. */
+  readonly margins?: readonly KnownSum[];
+  /** Entries of verdicts, with the fields that are left out. */
+  readonly fields?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -24,16 +40,37 @@ export interface RunEvidence {
  * figures, verdicts and answer are computed again and must be equal to the last bit.
  */
 export function reperformRuns(runs: readonly RunEvidence[], analyses: readonly Analysis[]): ReperformanceReport {
-  const results = runs.map((run) => reperformRun(run, analyses));
-  const failed = results.filter((run) => run.state === "fail").length;
-  const open = results.filter((run) => run.state !== "pass" && run.state !== "fail").length;
-  const result = failed > 0 ? "failure" : open > 0 ? "incomplete" : "success";
-  return { formatVersion: 1, success: result === "success", result, conclusion: conclusionOf(results, failed, open), runs: results };
+  return atOnce(reperformInSteps(runs, analyses));
 }
 
-function conclusionOf(results: readonly RunReperformance[], failed: number, open: number): string {
+/** The same, with steps within each run. */
+export function* reperformInSteps(runs: readonly RunEvidence[], analyses: readonly Analysis[]): Steps<ReperformanceReport> {
+  const results: RunReperformance[] = [];
+  for (const run of runs) {
+    yield `Recomputing ${run.record.runId} from its aggregates`;
+    results.push(yield* reperformRunInSteps(run, analyses));
+  }
+  const failed = results.filter((run) => run.state === "fail").length;
+  const open = results.filter((run) => run.state !== "pass" && run.state !== "fail").length;
+  const onlyWithheld = results.every((run) => run.state === "pass" || run.state === "withheld");
+  const result = failed > 0 ? "failure" : open === 0 ? "success" : onlyWithheld ? "withheld" : "incomplete";
+  return {
+    formatVersion: 2,
+    success: result === "success",
+    result,
+    conclusion: conclusionOf(results, failed, open, result),
+    runs: results,
+  };
+}
+
+function conclusionOf(results: readonly RunReperformance[], failed: number, open: number, result: ReperformanceReport["result"]): string {
   if (results.length === 0) return "The pack holds no runs.";
   if (failed > 0) return `Runs that do not recompute to what is stored: ${failed} of ${results.length}.`;
+  if (result === "withheld") {
+    const withheld = results.reduce((sum, run) => sum + run.withheld, 0);
+    const confirmed = results.reduce((sum, run) => sum + run.figures + run.verdicts, 0);
+    return `Nothing contradicts what is stored, and ${confirmed} figures and verdicts agree exactly; ${withheld} rest on numbers that the pack withholds: neither confirmed nor refuted.`;
+  }
   if (open > 0) return `Runs that could not be recomputed: ${open} of ${results.length}; the others agree exactly.`;
   const figures = results.reduce((sum, run) => sum + run.figures, 0);
   const verdicts = results.reduce((sum, run) => sum + run.verdicts, 0);
@@ -41,6 +78,10 @@ function conclusionOf(results: readonly RunReperformance[], failed: number, open
 }
 
 export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): RunReperformance {
+  return atOnce(reperformRunInSteps(run, analyses));
+}
+
+function* reperformRunInSteps(run: RunEvidence, analyses: readonly Analysis[]): Steps<RunReperformance> {
   const { record } = run;
   const outcome = (
     state: RunReperformance["state"],
@@ -66,8 +107,13 @@ export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): R
     );
   }
   try {
+    const printed = printedTables(run);
+    if (isSuppressed(run, printed)) {
+      const suppressed = yield* reperformSuppressed(run, analysis, printed);
+      return outcome(suppressed.state, suppressed.message, suppressed.differences, suppressed.counts);
+    }
     const replay = new Replay(run, analysis);
-    const differences = replay.run();
+    const differences = yield* replay.run();
     if (differences.length > 0)
       return outcome(
         "fail",
@@ -75,8 +121,6 @@ export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): R
         differences,
         replay.counts,
       );
-    if (replay.withheld.length > 0)
-      return outcome("withheld", `Rests on aggregates that the pack withholds: ${replay.withheld.join(", ")}.`, [], replay.counts);
     return outcome("pass", "SQL, figures, verdicts and answer agree exactly.", [], replay.counts);
   } catch (error) {
     return outcome("fail", `The run cannot be recomputed: ${describeError(error)}`, [
@@ -85,11 +129,10 @@ export function reperformRun(run: RunEvidence, analyses: readonly Analysis[]): R
   }
 }
 
-const NOTHING = { aggregates: 0, figures: 0, verdicts: 0 };
+const NOTHING = { aggregates: 0, figures: 0, verdicts: 0, withheld: 0 };
 
 class Replay {
   readonly counts = { ...NOTHING };
-  readonly withheld: string[] = [];
   readonly #record: RunRecord;
   readonly #run: RunEvidence;
   readonly #analysis: Analysis;
@@ -102,12 +145,12 @@ class Replay {
     this.#analysis = analysis;
   }
 
-  run(): Difference[] {
+  *run(): Steps<Difference[]> {
     const parameters = this.#analysis.parameters.parse(this.#record.parameters);
     this.#compare("parameters", this.#record.parameters, parameters);
     if (!this.#replayPlan(parameters)) return this.#differences;
     const { population, policy, origin } = this.#record;
-    const again = evaluate(this.#analysis, { parameters, population, policy, origin, aggregates: this.#aggregates });
+    const again = yield* evaluateInSteps(this.#analysis, { parameters, population, policy, origin, aggregates: this.#aggregates });
     this.#compareById("figure", this.#record.figures, again.figures);
     this.#compareById("verdict", this.#record.verdicts, again.verdicts);
     this.#compare("answer", this.#record.answer, again.answer);
@@ -147,10 +190,6 @@ class Replay {
   /** False when the aggregate is not there, or not the one that the record names. */
   #load(query: StoredQuery): boolean {
     const text = this.#run.files.get(query.file);
-    if (text === undefined && this.#run.withheld.has(query.name)) {
-      this.withheld.push(query.name);
-      return false;
-    }
     const subject = `aggregate ${query.name}`;
     if (text === undefined) return this.#compare(subject, query.file, "file is missing");
     if (!this.#compare(`${subject}: sha256`, query.sha256, sha256Hex(text))) return false;
@@ -177,10 +216,6 @@ class Replay {
     const again = new Map(recomputed.map((entry) => [entry.figureId, entry]));
     for (const entry of stored) if (again.has(entry.figureId)) this.#compare(`${what} ${entry.figureId}`, entry, again.get(entry.figureId));
   }
-}
-
-function asColumn({ name, type, key, tolerance }: StoredQuery["columns"][number]): Aggregate["columns"][number] {
-  return { name, type, ...(key === undefined ? {} : { key }), ...(tolerance === undefined ? {} : { tolerance }) };
 }
 
 function asJson(value: unknown): Json {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { policySchema } from "../policy/policy.ts";
 import { VERDICT_STATES } from "../policy/verdict.ts";
+import type { AggregateColumn } from "../foundation/aggregate.ts";
 import { REASON_CODES } from "../foundation/outcome.ts";
 import { populationSchema } from "../population/population.ts";
 
@@ -41,6 +42,11 @@ const outcomeSchema = z.discriminatedUnion("status", [
   }),
   z.strictObject({ status: z.literal("not-computable"), code: z.enum(REASON_CODES), reason: z.string() }),
 ]);
+
+/** The column of an aggregate as its schema states it. */
+export function asColumn({ name, type, key, tolerance }: StoredQuery["columns"][number]): AggregateColumn {
+  return { name, type, ...(key === undefined ? {} : { key }), ...(tolerance === undefined ? {} : { tolerance }) };
+}
 
 export const figureSchema = z.strictObject({
   figureId: z.string(),

@@ -1,4 +1,5 @@
 import { describeError, isTickmarkError } from "../foundation/errors.ts";
+import type { Pause, Steps } from "../foundation/steps.ts";
 import {
   MANDATORY_STEPS,
   MAXIMUM_DETAILS,
@@ -12,7 +13,7 @@ import {
 /** Collects one result a step; a step that nobody reports on is "not-checked", never "pass". */
 export class StepRecorder {
   readonly #results = new Map<StepId, { state: StepState; message: string; details: readonly string[] }>();
-  readonly #mandatory: ReadonlySet<StepId>;
+  readonly #mandatory: Set<StepId>;
 
   constructor(alsoMandatory: readonly StepId[]) {
     this.#mandatory = new Set([...MANDATORY_STEPS, ...alsoMandatory]);
@@ -20,6 +21,12 @@ export class StepRecorder {
 
   record(id: StepId, state: StepState, message: string, details: readonly string[] = []): void {
     this.#results.set(id, { state, message, details });
+  }
+
+  /** A step that this pack cannot have by its own signed rule: "not-checked", and success does not ask for it. */
+  waive(id: StepId, message: string): void {
+    this.record(id, "not-checked", message);
+    this.#mandatory.delete(id);
   }
 
   /** Pass when there are no problems. */
@@ -37,6 +44,16 @@ export class StepRecorder {
       const message = isTickmarkError(error) ? describeError(error) : `The check could not be completed (${describeError(error)}).`;
       this.record(id, "fail", message, [message]);
       return null;
+    }
+  }
+
+  /** The same for long work; what `pause` throws ends the verification, for it is not the pack's fault. */
+  async attemptInSteps<Result>(id: StepId, steps: Steps<Result>, pause: Pause = () => undefined): Promise<Result | null> {
+    for (;;) {
+      const step = this.attempt(id, () => steps.next());
+      if (step === null) return null;
+      if (step.done === true) return step.value;
+      await pause(step.value);
     }
   }
 

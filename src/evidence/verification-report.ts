@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { REVIEW_CONCLUSIONS, reviewPredicateSchema } from "./review-statement.ts";
 
 export const STEP_STATES = ["pass", "fail", "withheld", "not-checked"] as const;
 export type StepState = (typeof STEP_STATES)[number];
 
-export const RESULTS = ["success", "incomplete", "failure"] as const;
+/**
+ * `withheld`: every mandatory step passed but re-performance, which confirmed all that can be recomputed and met nothing wrong;
+ * the rest the pack withholds by its own signed rule. It is not a success.
+ */
+export const RESULTS = ["success", "withheld", "incomplete", "failure"] as const;
 export type VerificationResult = (typeof RESULTS)[number];
 
 /** The order of verification. */
@@ -20,6 +25,7 @@ export const STEP_TITLES = {
   manifest: "Files of the payload",
   documents: "Strict JSON, schemas and cross-references",
   claims: "Signed claims against pack.json",
+  findings: "Sign-offs of findings",
   journal: "Journal chain and head",
   "journal-payloads": "Journal payloads",
   checkpoint: "Population checkpoint and proofs",
@@ -58,13 +64,15 @@ export const runReperformanceSchema = z.strictObject({
   aggregates: z.int(),
   figures: z.int(),
   verdicts: z.int(),
+  /** Figures and verdicts that rest on suppressed cells: neither confirmed nor refuted. */
+  withheld: z.int(),
   message: z.string(),
   differences: z.array(differenceSchema),
 });
 export type RunReperformance = z.infer<typeof runReperformanceSchema>;
 
 export const reperformanceReportSchema = z.strictObject({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   success: z.boolean(),
   result: z.enum(RESULTS),
   conclusion: z.string(),
@@ -83,9 +91,38 @@ export const verificationStepSchema = z.strictObject({
 });
 export type VerificationStep = z.infer<typeof verificationStepSchema>;
 
+/** One reviewer's countersignature; what it says counts only with the state "pass". */
+export const countersignatureSchema = z.strictObject({
+  /** `reviewer-1` */
+  name: z.string(),
+  state: z.enum(STEP_STATES),
+  principal: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  conclusion: z.enum(REVIEW_CONCLUSIONS).nullable(),
+  reviewedAt: z.string().nullable(),
+  reasons: z.array(z.string()),
+  notes: reviewPredicateSchema.shape.notes,
+  message: z.string(),
+});
+export type CountersignatureReport = z.infer<typeof countersignatureSchema>;
+
+/** One RFC 3161 response over a signature file of the pack. */
+export const timestampSchema = z.strictObject({
+  /** `timestamps/auditor.tsr` */
+  file: z.string(),
+  /** The signature file that it is about. */
+  of: z.string().nullable(),
+  state: z.enum(STEP_STATES),
+  /** ISO instant: the signature existed no later than this; null where it could not be read. */
+  time: z.string().nullable(),
+  authority: z.string().nullable(),
+  message: z.string(),
+});
+export type TimestampReport = z.infer<typeof timestampSchema>;
+
 /** `tickmark verify --json` prints it; the shape changes only with `formatVersion`. */
 export const verificationReportSchema = z.strictObject({
-  formatVersion: z.literal(1),
+  formatVersion: z.literal(2),
   profile: z.string(),
   success: z.boolean(),
   result: z.enum(RESULTS),
@@ -105,6 +142,8 @@ export const verificationReportSchema = z.strictObject({
   signer: z
     .strictObject({ principal: z.string().nullable(), role: z.literal("auditor"), fingerprint: z.string(), trusted: z.boolean() })
     .nullable(),
+  countersignatures: z.array(countersignatureSchema),
+  timestamps: z.array(timestampSchema),
   files: z.int(),
   bytes: z.number(),
   reperformance: reperformanceReportSchema.nullable(),

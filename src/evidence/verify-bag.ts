@@ -1,8 +1,9 @@
 import { BAGIT_TXT, type ManifestEntry, decodeManifest } from "./bag-manifest.ts";
 import { utf8Text } from "./octets.ts";
-import { fileSetProblems, isRecordsFile, pathCollisions, pathRefusal, printable } from "./pack-paths.ts";
+import { fileSetProblems, pathCollisions, pathRefusal, printable } from "./pack-paths.ts";
 import { type PackReader, readVerified } from "./pack-reader.ts";
 import { PACK_LIMITS, PAYLOAD_MANIFEST, TAG_FILES, TAG_MANIFEST } from "./profile.ts";
+import { byteLimit } from "./reading-limits.ts";
 import type { StepRecorder } from "./step-recorder.ts";
 
 /** Steps limits and names. False: nothing of this pack may be read. */
@@ -12,7 +13,7 @@ export function verifyContainer(reader: PackReader, recorder: StepRecorder): boo
   if (reader.files.length > PACK_LIMITS.files) limits.push(`more than ${PACK_LIMITS.files} files`);
   if (inAll > PACK_LIMITS.bytesInAll) limits.push(`more than ${PACK_LIMITS.bytesInAll} bytes`);
   for (const file of reader.files) {
-    const limit = isRecordsFile(file.path) ? PACK_LIMITS.bytesPerFile : PACK_LIMITS.bytesPerDocument;
+    const limit = byteLimit(file.path);
     if (file.bytes > limit) limits.push(`${printable(file.path)} has more than ${limit} bytes`);
   }
   recorder.conclude("limits", limits, `${reader.files.length} files, ${inAll} bytes, within the limits.`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { suppressionProblems } from "./disclosure/suppression-problems.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/digest.ts";
 import { aggregateColumnSchema } from "./run-record.ts";
@@ -8,6 +9,7 @@ import { type PackContents, querySchemaDocument, readDocument } from "./pack-con
 import type { PackReader } from "./pack-reader.ts";
 import type { RunEvidence } from "./reperform.ts";
 import { crateFileIds } from "./ro-crate.ts";
+import { runJournalProblems } from "./run-journal.ts";
 
 /** What documents say about each other must hold. */
 export function crossReferenceProblems(reader: PackReader, contents: PackContents): string[] {
@@ -15,11 +17,14 @@ export function crossReferenceProblems(reader: PackReader, contents: PackContent
   return [
     ...contents.runs.flatMap((run) => runProblems(reader, contents, run)),
     ...strayRunFiles(paths, contents),
+    ...programmeProblems(reader, contents),
     ...policyProblems(contents),
     ...populationProblems(contents),
     ...findingProblems(contents),
     ...crateProblems(paths, contents),
     ...recordsProblems(paths, contents),
+    ...suppressionProblems(contents),
+    ...runJournalProblems(reader, contents),
   ];
 }
 
@@ -44,6 +49,18 @@ function runProblems(reader: PackReader, contents: PackContents, { record, files
   problems.push(...lockProblems(reader, base, record));
   if (record.origin === "exploratory" && record.verdicts.length > 0) problems.push(`${base}run.json is exploratory and has verdicts`);
   return problems;
+}
+
+/** What was planned is what the journal locked: an entry that was never run cannot be dropped quietly. */
+function programmeProblems(reader: PackReader, { programme: { title, entries, lockedBySequence } }: PackContents): string[] {
+  if (lockedBySequence === null) return [];
+  const path = payloadPath(lockedBySequence);
+  if (!reader.files.some((file) => file.path === path)) return [];
+  const lock = z.looseObject({ programmeDigest: z.string() }).safeParse(readDocument(reader, path, journalPayloadSchema).payload);
+  if (!lock.success) return ["programme.json names a journal entry that locks nothing"];
+  return lock.data.programmeDigest === sha256Hex(canonicalJson({ title, entries }))
+    ? []
+    : ["programme.json is not the programme that was locked"];
 }
 
 const lockPayloadSchema = z.looseObject({ populationFingerprint: z.string(), policyDigest: z.string() });

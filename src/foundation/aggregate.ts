@@ -36,11 +36,14 @@ export interface Aggregate {
 export type AggregateSet = ReadonlyMap<string, Aggregate>;
 
 /** Orders rows by the key columns: null first, numbers by size, booleans false first, text by code point. */
-export function sortAggregateRows(columns: readonly AggregateColumn[], rows: readonly AggregateRow[]): AggregateRow[] {
+export function sortAggregateRows<Row extends Readonly<Record<string, unknown>>>(
+  columns: readonly AggregateColumn[],
+  rows: readonly Row[],
+): Row[] {
   const keys = columns.filter((column) => column.key);
   return rows.toSorted((left, right) => {
     for (const key of keys) {
-      const order = compareCells(left[key.name] ?? null, right[key.name] ?? null, key.type);
+      const order = compareCells((left[key.name] ?? null) as AggregateCell, (right[key.name] ?? null) as AggregateCell, key.type);
       if (order !== 0) return order;
     }
     return 0;

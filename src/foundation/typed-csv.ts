@@ -1,35 +1,78 @@
-import { type Aggregate, type AggregateCell, type AggregateColumn, type AggregateRow, sortAggregateRows } from "./aggregate.ts";
+import { type Aggregate, type AggregateCell, type AggregateColumn, sortAggregateRows } from "./aggregate.ts";
 import { assertNever } from "./assert-never.ts";
 import { TickmarkError } from "./errors.ts";
+
+/** Stands where a number was suppressed. */
+export const SUPPRESSED: unique symbol = Symbol("suppressed");
+export type ShownCell = AggregateCell | typeof SUPPRESSED;
+export type ShownRow = Readonly<Record<string, ShownCell>>;
+
+/** An aggregate as a shareable pack shows it. Key cells are never suppressed. */
+export interface ShownAggregate {
+  readonly name: string;
+  readonly columns: readonly AggregateColumn[];
+  readonly rows: readonly ShownRow[];
+}
+
+/** `[<10]`: what is printed for a suppressed cell under the minimum cell of 10. */
+export function suppressionMark(minimumCell: number): string {
+  return `[<${minimumCell}]`;
+}
 
 /**
  * Canonical typed CSV: UTF-8, LF, one header line, RFC 4180 quoting where needed, rows sorted by key,
  * `\N` for null (a text that looks like it is quoted). The bytes are a function of the table alone.
  */
 export function encodeTypedCsv(aggregate: Aggregate): string {
+  return encodeShownCsv(aggregate, null);
+}
+
+/** The same with suppressed cells, printed as `[<minimumCell]`; null: there are none, and one throws `bad-input`. */
+export function encodeShownCsv(aggregate: ShownAggregate, minimumCell: number | null): string {
   const { columns } = aggregate;
+  const encode = (cell: ShownCell, column: AggregateColumn): string => {
+    if (cell !== SUPPRESSED) return encodeCell(cell, column);
+    if (minimumCell === null || column.key === true)
+      throw new TickmarkError("bad-input", "A suppressed cell has no place here.", { column: column.name });
+    return suppressionMark(minimumCell);
+  };
   const lines = [columns.map((column) => quote(column.name)).join(",")];
   for (const row of sortAggregateRows(columns, aggregate.rows))
-    lines.push(columns.map((column) => encodeCell(row[column.name] ?? null, column)).join(","));
+    lines.push(columns.map((column) => encode(row[column.name] ?? null, column)).join(","));
   return `${lines.join("\n")}\n`;
 }
 
 /** Reads what `encodeTypedCsv` wrote; anything that would not be written the same way again is refused. */
 export function decodeTypedCsv(text: string, name: string, columns: readonly AggregateColumn[]): Aggregate {
+  // Without a minimum cell no cell can be read as suppressed.
+  return decodeShownCsv(text, name, columns, null) as Aggregate;
+}
+
+/** Reads what `encodeShownCsv` wrote; a mark of another minimum cell, or in a key, is refused. */
+export function decodeShownCsv(
+  text: string,
+  name: string,
+  columns: readonly AggregateColumn[],
+  minimumCell: number | null,
+): ShownAggregate {
   const file = `${name}.csv`;
   const records = parseRecords(text, file);
   const header = records.shift();
   if (header?.cells.map((cell) => cell.text).join("\u0000") !== columns.map((column) => column.name).join("\u0000"))
     throw new TickmarkError("bad-input", "The header does not match the schema.", { file, line: 1 });
-  const rows = records.map(({ cells, line }): AggregateRow => {
+  const decode = (cell: RawCell, column: AggregateColumn, line: number): ShownCell =>
+    minimumCell !== null && column.key !== true && !cell.quoted && cell.text === suppressionMark(minimumCell)
+      ? SUPPRESSED
+      : decodeCell(cell, column, file, line);
+  const rows = records.map(({ cells, line }): ShownRow => {
     if (cells.length !== columns.length)
       throw new TickmarkError("bad-input", `Row has ${cells.length} cells.`, { file, line, expected: `${columns.length} cells` });
     return Object.fromEntries(
-      columns.map((column, index) => [column.name, decodeCell(cells[index] ?? { text: "", quoted: false }, column, file, line)]),
+      columns.map((column, index) => [column.name, decode(cells[index] ?? { text: "", quoted: false }, column, line)]),
     );
   });
   const aggregate = { name, columns, rows };
-  if (encodeTypedCsv(aggregate) !== text) throw new TickmarkError("bad-input", "Not in canonical typed CSV form.", { file });
+  if (encodeShownCsv(aggregate, minimumCell) !== text) throw new TickmarkError("bad-input", "Not in canonical typed CSV form.", { file });
   return aggregate;
 }
 
@@ -63,7 +106,7 @@ function encodeCell(cell: AggregateCell, column: AggregateColumn): string {
 }
 
 function quote(text: string): string {
-  return text === "" || text === "\\N" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return text === "" || text === "\\N" || /[",\r\n]|^\[<\d+\]$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function wrong(cell: AggregateCell, column: AggregateColumn): TickmarkError {

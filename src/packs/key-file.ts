@@ -2,8 +2,8 @@ import {
   createCipheriv,
   createDecipheriv,
   createPrivateKey,
-  createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   scryptSync,
@@ -15,8 +15,10 @@ import { fingerprintOf, keyIdOf } from "../evidence/ed25519.ts";
 import { SSH_ED25519, sshPublicKey } from "../evidence/ssh-wire.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import { TickmarkError } from "../foundation/errors.ts";
+import { deviceWrapSchema, unwrapFromDevice, wrapForDevice } from "./device-key.ts";
 import { writeNewFile, replaceFile } from "./durable-files.ts";
 import type { PackSigner } from "./pack-signer.ts";
+import { publicKeyBytes } from "./pkcs8.ts";
 
 /**
  * Own small file instead of encrypted PEM: Node writes PEM with 2048 PBKDF2 rounds, and the desktop
@@ -24,6 +26,7 @@ import type { PackSigner } from "./pack-signer.ts";
  */
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 };
 const PASSPHRASE_LENGTH = 8;
+const DERIVATION_SALT = "tickmark-key-derivation/v1";
 
 const base64 = z.base64();
 const headShape = {
@@ -35,23 +38,26 @@ const headShape = {
   publicKey: z.string(),
   createdAt: z.string(),
 };
-const keyFileSchema = z.strictObject({
-  ...headShape,
-  encryption: z.strictObject({
-    derivation: z.literal("scrypt"),
-    n: z.literal(SCRYPT.N),
-    r: z.literal(SCRYPT.r),
-    p: z.literal(SCRYPT.p),
-    salt: base64,
-    cipher: z.literal("aes-256-gcm"),
-    nonce: base64,
-    tag: base64,
-    /** PKCS#8 DER. */
-    privateKey: base64,
-  }),
+const encryptionSchema = z.strictObject({
+  derivation: z.literal("scrypt"),
+  n: z.literal(SCRYPT.N),
+  r: z.literal(SCRYPT.r),
+  p: z.literal(SCRYPT.p),
+  salt: base64,
+  cipher: z.literal("aes-256-gcm"),
+  nonce: base64,
+  tag: base64,
+  /** PKCS#8 DER. */
+  privateKey: base64,
 });
-type KeyFile = z.infer<typeof keyFileSchema>;
-type KeyFileHead = Omit<KeyFile, "encryption">;
+/** In the desktop app the encryption itself is encrypted once more, under a key that the operating system keeps. */
+const storedSchema = z.union([
+  z.strictObject({ ...headShape, encryption: encryptionSchema }),
+  z.strictObject({ ...headShape, device: deviceWrapSchema }),
+]);
+type KeyFileHead = z.infer<z.ZodObject<typeof headShape>>;
+type Encryption = z.infer<typeof encryptionSchema>;
+type KeyFile = KeyFileHead & { readonly encryption: Encryption };
 
 /** What can be told of a key without its passphrase. */
 export interface KeyHead {
@@ -68,10 +74,22 @@ export interface KeyHead {
 
 /** Makes a key pair and stores it under a passphrase; never overwrites. */
 export function createKeyFile(request: { path: string; principal: string; passphrase: string; createdAt: string }): KeyHead {
+  return storeKeyFile({ ...request, privateKey: generateKeyPairSync("ed25519").privateKey });
+}
+
+/** The same for a private key that exists already, such as one that was imported. */
+export function storeKeyFile(request: {
+  path: string;
+  principal: string;
+  passphrase: string;
+  createdAt: string;
+  privateKey: KeyObject;
+}): KeyHead {
+  const { privateKey } = request;
   requirePrincipal(request.principal);
   requirePassphrase(request.passphrase);
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const publicKey = rawPublicKey(privateKey);
+  if (privateKey.asymmetricKeyType !== "ed25519") throw new TickmarkError("unsupported", "Only Ed25519 keys sign here.");
+  const publicKey = publicKeyBytes(privateKey);
   const head: KeyFileHead = {
     formatVersion: 1,
     type: "tickmark-ed25519-key",
@@ -81,12 +99,12 @@ export function createKeyFile(request: { path: string; principal: string; passph
     publicKey: `${SSH_ED25519} ${Buffer.from(sshPublicKey(publicKey)).toString("base64")}`,
     createdAt: request.createdAt,
   };
-  writeNewFile(request.path, serialise(encrypt(head, privateKey, request.passphrase)), 0o600);
+  writeNewFile(request.path, serialiseHere(encrypt(head, privateKey, request.passphrase)), 0o600);
   return headOf(head);
 }
 
 export function readKeyHead(path: string): KeyHead {
-  const head = headOf(readKeyFile(path));
+  const head = headOf(readStored(path));
   if (keyIdOf(head.publicKey) !== head.keyId || fingerprintOf(head.publicKey) !== head.fingerprint) throw damaged(path);
   return head;
 }
@@ -95,16 +113,28 @@ export function readKeyHead(path: string): KeyHead {
 export function openKeyFile(path: string, passphrase: string): PackSigner {
   const file = readKeyFile(path);
   const privateKey = decrypt(file, passphrase, path);
-  const publicKey = rawPublicKey(privateKey);
+  const publicKey = publicKeyBytes(privateKey);
   if (keyIdOf(publicKey) !== file.keyId) throw damaged(path);
-  return { principal: file.principal, keyId: file.keyId, publicKey, sign: (message) => new Uint8Array(sign(null, message, privateKey)) };
+  return {
+    principal: file.principal,
+    keyType: SSH_ED25519,
+    keyId: file.keyId,
+    publicKey,
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+    derive: (info) => deriveFromSeed(privateKey, info),
+  };
+}
+
+/** The private key itself, for an export; the caller encrypts it again before it meets a disk. */
+export function openPrivateKey(path: string, passphrase: string): KeyObject {
+  return decrypt(readKeyFile(path), passphrase, path);
 }
 
 export function changePassphrase(path: string, oldPassphrase: string, newPassphrase: string): void {
   requirePassphrase(newPassphrase);
   const { encryption: _old, ...head } = readKeyFile(path);
   const privateKey = decrypt({ ...head, encryption: _old }, oldPassphrase, path);
-  replaceFile(path, serialise(encrypt(head, privateKey, newPassphrase)), 0o600);
+  replaceFile(path, serialiseHere(encrypt(head, privateKey, newPassphrase)), 0o600);
 }
 
 function encrypt(head: KeyFileHead, privateKey: KeyObject, passphrase: string): KeyFile {
@@ -148,11 +178,35 @@ function decrypt({ encryption, ...head }: KeyFile, passphrase: string, path: str
   }
 }
 
+/** A fixed salt keeps these keys apart from any other use of the same seed. */
+function deriveFromSeed(privateKey: KeyObject, info: string): Uint8Array {
+  const { d = "" } = privateKey.export({ format: "jwk" });
+  return new Uint8Array(hkdfSync("sha256", Buffer.from(d, "base64url"), DERIVATION_SALT, info, 32));
+}
+
 function deriveKey(passphrase: string, salt: Buffer): Buffer {
   return scryptSync(passphrase.normalize("NFC"), salt, 32, SCRYPT);
 }
 
+/** The file with its passphrase as the only lock; `key-unusable` where the device's lock cannot be opened. */
 function readKeyFile(path: string): KeyFile {
+  const stored = readStored(path);
+  if ("encryption" in stored) return stored;
+  const { device, ...head } = stored;
+  const content = unwrapFromDevice(device, canonicalJson(head));
+  if (content === null)
+    throw new TickmarkError(
+      "key-unusable",
+      "This key is also locked by the key store of the operating system, which the desktop app opens.",
+      {
+        file: path,
+        remedy: "Use it in the desktop app of the user who made it; to use it elsewhere, export it there and import the exported key file.",
+      },
+    );
+  return { ...head, encryption: encryptionSchema.parse(JSON.parse(content)) };
+}
+
+function readStored(path: string): z.infer<typeof storedSchema> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -165,12 +219,24 @@ function readKeyFile(path: string): KeyFile {
   } catch {
     // Falls through to the schema, which refuses null.
   }
-  const parsed = keyFileSchema.safeParse(value);
+  const parsed = storedSchema.safeParse(value);
   if (!parsed.success) throw new TickmarkError("bad-input", "Not a key file of this program.", { file: path });
   return parsed.data;
 }
 
-function serialise(file: KeyFile): string {
+/** The text of a key file that other computers can open: its passphrase is the only lock. */
+export function portableKeyFile(path: string): string {
+  return serialise(readKeyFile(path));
+}
+
+/** As the file is kept on this machine. */
+function serialiseHere(file: KeyFile): string {
+  const { encryption, ...head } = file;
+  const device = wrapForDevice(JSON.stringify(encryption), canonicalJson(head));
+  return device === null ? serialise(file) : serialise({ ...head, device });
+}
+
+function serialise(file: z.infer<typeof storedSchema>): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
@@ -186,13 +252,8 @@ function headOf(head: KeyFileHead): KeyHead {
   };
 }
 
-function rawPublicKey(privateKey: KeyObject): Uint8Array {
-  const { x = "" } = createPublicKey(privateKey).export({ format: "jwk" });
-  return new Uint8Array(Buffer.from(x, "base64url"));
-}
-
 /** Principals stand in allow-lists and in shell commands, so they are one plain word. */
-function requirePrincipal(principal: string): void {
+export function requirePrincipal(principal: string): void {
   if (!/^[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}$/.test(principal))
     throw new TickmarkError("bad-input", `"${principal}" cannot name a signer.`, {
       expected: "one word, best an e-mail address",
@@ -200,7 +261,7 @@ function requirePrincipal(principal: string): void {
     });
 }
 
-function requirePassphrase(passphrase: string): void {
+export function requirePassphrase(passphrase: string): void {
   if (passphrase.length < PASSPHRASE_LENGTH)
     throw new TickmarkError("bad-input", "The passphrase is too short.", { expected: `at least ${PASSPHRASE_LENGTH} characters` });
 }

@@ -26,6 +26,9 @@ export interface PackInput {
   readonly sealedAt: string;
   readonly classification: string;
   readonly purpose: string;
+  readonly legalBasis: string;
+  /** The restricted pack of the same seal, where there is one. */
+  readonly restrictedPack: { readonly revision: number; readonly tagmanifestSha256: string } | null;
   readonly recipients: readonly string[];
   readonly retainUntil: string;
   readonly engagement: EngagementDocument;

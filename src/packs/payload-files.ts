@@ -11,7 +11,6 @@ import {
   programmeDocumentSchema,
   sourcesDocumentSchema,
 } from "../evidence/documents.ts";
-import { fingerprintOf } from "../evidence/ed25519.ts";
 import { checkJournalChain, encodeJournal, payloadPath } from "../evidence/journal-chain.ts";
 import { utf8 } from "../evidence/octets.ts";
 import { checkedSegment, pathRefusal } from "../evidence/pack-paths.ts";
@@ -22,16 +21,24 @@ import { sha256Hex } from "../foundation/digest.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import type { ComposedFile } from "./compose-pack.ts";
 import type { PackInput, PackRun } from "./pack-input.ts";
-import type { PackSigner } from "./pack-signer.ts";
 
 type PayloadFile = Pick<ComposedFile, "path" | "content">;
 
+/** Who will sign: what pack.json says of the signer, known before there is a signature. */
+export interface SignerIdentity {
+  readonly principal: string;
+  /** `SHA256:...` as ssh-keygen prints it. */
+  readonly fingerprint: string;
+  readonly keyType: PackDocument["signer"]["keyType"];
+  readonly signatures: PackDocument["signatures"];
+}
+
 /** `pack.json`; the statement repeats it. */
-export function packDocument(input: PackInput, signer: PackSigner): PackDocument {
+export function packDocument(input: PackInput, signer: SignerIdentity): PackDocument {
   const chain = checkJournalChain(input.journal.entries);
   if (!chain.intact) throw new TickmarkError("case-damaged", `The journal cannot be sealed: ${chain.reason}.`);
   if (chain.head === null) throw new TickmarkError("bad-input", "A pack needs a journal with at least one entry.");
-  const { name, packId, revision, supersedes, kind, title, sealedAt, classification, purpose, recipients, retainUntil } = input;
+  const { name, packId, revision, supersedes, kind, title, sealedAt, classification, purpose, legalBasis, recipients, retainUntil } = input;
   return checked("pack.json", packDocumentSchema, {
     formatVersion: 1,
     profile: PROFILE,
@@ -44,11 +51,14 @@ export function packDocument(input: PackInput, signer: PackSigner): PackDocument
     sealedAt,
     classification,
     purpose,
+    legalBasis,
     recipients: [...recipients],
     retainUntil,
     journalHead: { seq: chain.head.seq, digest: chain.head.digest },
     checkpointSha256: input.checkpoint === undefined ? null : sha256Hex(input.checkpoint),
-    signer: { principal: signer.principal, role: "auditor", fingerprint: fingerprintOf(signer.publicKey) },
+    signer: { principal: signer.principal, role: "auditor", fingerprint: signer.fingerprint, keyType: signer.keyType },
+    signatures: signer.signatures,
+    restrictedPack: input.restrictedPack,
   });
 }
 

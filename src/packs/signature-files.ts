@@ -15,6 +15,7 @@ import {
 import type { ReviewPredicate } from "../evidence/review-statement.ts";
 import { encodeSshSignature, sshSignedBytes } from "../evidence/sshsig.ts";
 import { encodeStatement } from "../evidence/statement.ts";
+import { reviewerFiles } from "../evidence/verify-countersignatures.ts";
 import type { Json } from "../foundation/canonical-json.ts";
 import { sha256Hex } from "../foundation/digest.ts";
 import type { PackSigner } from "./pack-signer.ts";
@@ -44,31 +45,39 @@ export interface ReviewInput {
   readonly reviewedAt: string;
   readonly conclusion: ReviewPredicate["conclusion"];
   readonly reasons: readonly string[];
+  readonly notes: ReviewPredicate["notes"];
+  readonly verification: ReviewPredicate["verification"];
 }
 
-/** A reviewer's countersignature over the tag manifest and the auditor's envelope, which stays as it is. */
+/**
+ * A reviewer's countersignature over the tag manifest and the auditor's signature file, which stay as they are. That file is
+ * the envelope; in packs that were signed outside it is the SSHSIG, and `auditorFile` says so.
+ */
 export function countersignatureFiles(
   review: ReviewInput,
-  signed: { tagManifest: Uint8Array; auditorEnvelope: Uint8Array },
+  signed: { tagManifest: Uint8Array; auditorEnvelope: Uint8Array; auditorFile?: string },
   signer: PackSigner,
 ): SignatureFile[] {
+  const { auditorFile = AUDITOR_ENVELOPE } = signed;
   const predicate = {
-    formatVersion: 1,
+    formatVersion: 2,
     packId: review.packId,
     revision: review.revision,
     reviewer: { principal: signer.principal, role: "reviewer", fingerprint: fingerprintOf(signer.publicKey) },
     reviewedAt: review.reviewedAt,
     conclusion: review.conclusion,
     reasons: [...review.reasons],
+    notes: review.notes.map((note) => ({ ...note })),
+    verification: { ...review.verification },
   } satisfies ReviewPredicate & Json;
   const subject = [
     { name: TAG_MANIFEST, digest: { sha256: sha256Hex(signed.tagManifest) } },
-    { name: AUDITOR_ENVELOPE, digest: { sha256: sha256Hex(signed.auditorEnvelope) } },
+    { name: auditorFile, digest: { sha256: sha256Hex(signed.auditorEnvelope) } },
   ];
-  const base = `signatures/reviewer-${review.number}`;
+  const files = reviewerFiles(review.number, auditorFile);
   return [
-    { path: `${base}.dsse.json`, content: envelope(encodeStatement({ subject, predicateType: REVIEW_PREDICATE_TYPE, predicate }), signer) },
-    { path: `${base}.auditor.dsse.json.sig`, content: sshSignature(signed.auditorEnvelope, "reviewer", signer) },
+    { path: files.envelope, content: envelope(encodeStatement({ subject, predicateType: REVIEW_PREDICATE_TYPE, predicate }), signer) },
+    { path: files.ssh, content: sshSignature(signed.auditorEnvelope, "reviewer", signer) },
   ];
 }
 

@@ -2,7 +2,7 @@ import { type AggregateQuery, aggregateQuery } from "../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, integerLiteral, join, literal, sql } from "../sql/sql.ts";
 import { DUPLICATE_RANK } from "./decision-columns.ts";
 import { type FilterColumnType, filterCondition, filterTitle } from "./filter-sql.ts";
-import { DECISION_RELATION, type Population } from "./population.ts";
+import { DECISION_RELATION, type Filter, type Population } from "./population.ts";
 import { DERIVED_COLUMNS, RECORD_NUMBER, ROLE_COLUMNS } from "./roles.ts";
 
 /**
@@ -22,7 +22,7 @@ export function funnelOf(population: Population): AggregateQuery {
   const steps = [
     { title: "records of the sources", condition: sql`true`, before: null as number | null },
     ...population.filters.map((filter, index) => ({
-      title: `filter: ${filterTitle(filter)}`,
+      title: funnelStep(filter),
       condition: kept(index + 1),
       before: index as number | null,
     })),
@@ -54,6 +54,11 @@ export function funnelOf(population: Population): AggregateQuery {
       { name: "lost", type: "integer" },
     ],
   });
+}
+
+/** How the funnel names the step of a filter. */
+export function funnelStep(filter: Filter): string {
+  return `filter: ${filterTitle(filter)}`;
 }
 
 /** Types of the columns a filter may name, from the description alone. */

@@ -95,6 +95,11 @@ function windowIndex(windows: readonly CalendarWindow[]): SqlFragment {
   return sql`case ${join([before, ...cases], " ")} end`;
 }
 
+/** Name of the windows of one kind, the same wherever they are used: `calendar week`. */
+export function windowsName(spec: WindowSpec): string {
+  return spec.kind === "calendar" ? `calendar ${spec.unit}` : `chunks of ${spec.size}`;
+}
+
 /** `TIMESTAMP '...'` of a UTC instant. */
 export function instantLiteral(epochMs: number): SqlFragment {
   return sql`timestamp ${literal(formatInstant(epochMs).replace("T", " ").replace("Z", ""))}`;

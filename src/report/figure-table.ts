@@ -8,8 +8,10 @@ type Figure = RunRecord["figures"][number];
 
 /** Every figure of the run, folded away: ten thousand rows must not hide the answer. */
 export function figureTable(record: RunRecord, index: FigureIndex): SafeHtml {
-  const missing = record.figures.filter((figure) => figure.outcome.status === "not-computable").length;
-  const summary = `All ${countText(record.figures.length)} ${plural(record.figures.length, "figure")} of this run${missing === 0 ? "" : `, ${countText(missing)} not computable`}`;
+  const missing = record.figures.flatMap(({ outcome }) => (outcome.status === "not-computable" ? [outcome.code] : []));
+  const withheld = missing.filter((code) => code === "suppressed").length;
+  const failed = missing.length - withheld;
+  const summary = `All ${countText(record.figures.length)} ${plural(record.figures.length, "figure")} of this run${withheld === 0 ? "" : `, ${countText(withheld)} withheld`}${failed === 0 ? "" : `, ${countText(failed)} not computable`}`;
   return fold(
     summary,
     table({

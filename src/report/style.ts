@@ -46,6 +46,7 @@ h3{font-size:1.15rem;margin:2.2rem 0 .6rem}
 .note strong{color:var(--ink)}
 .result h2{border-top:0;margin-top:2.2rem;padding-top:0}
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);margin:.6rem 0 1.2rem;border-top:1px solid var(--line);border-bottom:1px solid var(--line)}
+.tiles.five{grid-template-columns:repeat(5,1fr)}
 .tile{display:flex;flex-direction:column;gap:.1rem;padding:1rem 1.1rem 1rem;text-decoration:none;color:var(--quiet);border-left:1px solid var(--line)}
 .tile:first-child{border-left:0;padding-left:0}
 .tile:hover .word{text-decoration:underline}

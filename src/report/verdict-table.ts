@@ -46,9 +46,14 @@ function verdictRow(record: RunRecord, verdict: Verdict, index: FigureIndex): Sa
   }${
     verdict.rowsToDecide !== undefined &&
     markup` About ${countText(verdict.rowsToDecide)} ${plural(verdict.rowsToDecide, "row")} would settle it.`
-  }</td><td class="number">${effectText(verdict, unit)}</td><td class="number">${acceptedText(verdict, unit)}</td><td class="number">${optionalP(verdict.pValue)}</td><td class="number">${optionalP(
+  }</td><td class="number">${isWithheld(record, verdict, index) ? markup`<span class="unstated">withheld</span>` : effectText(verdict, unit)}</td><td class="number">${acceptedText(verdict, unit)}</td><td class="number">${optionalP(verdict.pValue)}</td><td class="number">${optionalP(
     verdict.adjustedPValue,
   )}</td><td class="number">${optionalP(verdict.conservativePValue)}</td><td class="narrow">${index.cite(record.runId, [verdict.figureId])}</td></tr>`;
+}
+
+function isWithheld({ runId }: RunRecord, { effect, figureId }: Verdict, index: FigureIndex): boolean {
+  const outcome = index.place(runId, figureId)?.figure.outcome;
+  return effect === undefined && outcome?.status === "not-computable" && outcome.code === "suppressed";
 }
 
 function effectText(verdict: Verdict, unit: Unit): SafeHtml {

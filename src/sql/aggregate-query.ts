@@ -1,4 +1,5 @@
 import type { AggregateColumn } from "../foundation/aggregate.ts";
+import type { Disclosure } from "./disclosure.ts";
 import { type Sql, type SqlFragment, render } from "./sql.ts";
 
 /** One named query whose result is an aggregate: counts, integers, decimals (floats only with a tolerance). */
@@ -9,6 +10,8 @@ export interface AggregateQuery {
   readonly purpose: string;
   readonly sql: Sql;
   readonly columns: readonly AggregateColumn[];
+  /** What the columns say of single records. Without it the aggregate is left out of shareable packs whole. */
+  readonly disclosure?: Disclosure;
 }
 
 export function aggregateQuery(request: {
@@ -16,6 +19,7 @@ export function aggregateQuery(request: {
   purpose: string;
   sql: SqlFragment;
   columns: readonly AggregateColumn[];
+  disclosure?: Disclosure;
 }): AggregateQuery {
   return { ...request, sql: render(request.sql) };
 }

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { DEFAULT_CLAIMS, type PackClaims } from "../contract/pack-schemas.ts";
+import type { VerificationReport } from "../evidence/verification-report.ts";
 import { TickmarkError } from "../foundation/errors.ts";
 import { createKeyFile, openKeyFile } from "../packs/key-file.ts";
 import type { JobContext } from "./job.ts";
+import { packToReview } from "./review-request.ts";
 import { writeSampleCase } from "./sample/sample-case.ts";
 import { SAMPLE_CASE, importSample } from "./sample/sample-import.ts";
 import type { Workbench } from "./workbench.ts";
@@ -17,6 +20,7 @@ export interface DemoRequest {
 
 export interface DemoResult {
   readonly case: string;
+  /** The restricted pack: everything in it can be recomputed. */
   readonly pack: string;
   readonly allowedSigners: string;
   readonly report: string;
@@ -33,10 +37,20 @@ export interface DemoResult {
   readonly faults: { fault: string; expected: string; seen: boolean }[];
   readonly verification: { success: boolean; conclusion: string };
   readonly reperformance: { success: boolean; conclusion: string };
+  readonly shareable: DemoPack;
   readonly seconds: number;
 }
 
-/** The whole main job without a window: exports in, signed pack out, verified and recomputed as its reader would. */
+/** A pack as its reader finds it. `result` is "withheld" where figures rest on numbers that the pack leaves out by its own rule. */
+export interface DemoPack {
+  readonly pack: string;
+  readonly report: string;
+  readonly result: VerificationReport["result"];
+  readonly verification: { success: boolean; conclusion: string };
+  readonly reperformance: { success: boolean; conclusion: string };
+}
+
+/** The whole main job without a window: exports in, both signed packs out, verified and recomputed as their readers would. */
 export async function runDemo(workbench: Workbench, request: DemoRequest, job: JobContext): Promise<DemoResult> {
   const startedAt = performance.now();
   const out = resolve(request.out);
@@ -63,24 +77,32 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   const passphrase = randomBytes(24).toString("base64url");
   const keyFile = join(out, "demo-key.json");
   createKeyFile({ path: keyFile, principal: SAMPLE_CASE.auditor, passphrase, createdAt: session.nowIso() });
-  const claims = { purpose: "demonstration", recipient: "", classification: "internal", retainUntil: "2033-12-31" };
-  const built = await packs.build(session, claims, openKeyFile(keyFile, passphrase), job);
-  const results = {
-    pack: join(out, built.zipPath.split(/[\\/]/).at(-1) ?? "pack.zip"),
-    allowedSigners: join(out, "allowed_signers"),
-    report: join(out, "report.html"),
+  const signer = openKeyFile(keyFile, passphrase);
+  const allowedSigners = join(out, "allowed_signers");
+  const pack = async (kind: PackClaims["kind"], report: string): Promise<DemoPack> => {
+    const claims = { ...DEFAULT_CLAIMS, kind, purpose: "demonstration", recipient: "whoever reads it", retainUntil: "2033-12-31" };
+    const built = await packs.build(session, claims, signer, job);
+    copyFileSync(built.allowedSignersPath, allowedSigners);
+    copyFileSync(built.reportPath, join(out, report));
+    // Under the names that the pack's README uses, so that its commands run as they stand.
+    for (const suffix of ["allowed_signers", "pub.pem", "zip"]) {
+      const path = built.zipPath.replace(/zip$/, suffix);
+      copyFileSync(path, join(out, basename(path)));
+    }
+    const copied = join(out, basename(built.zipPath));
+    job.report({ step: `Verifying and recomputing the ${kind} pack` });
+    const { result, success, conclusion } = await review.verify(packToReview(copied, allowedSigners), session.nowIso());
+    const { report: again } = await review.reperform(copied, null, job);
+    return {
+      pack: copied,
+      report: join(out, report),
+      result,
+      verification: { success, conclusion },
+      reperformance: { success: again.success, conclusion: again.conclusion },
+    };
   };
-  copyFileSync(built.zipPath, results.pack);
-  copyFileSync(built.allowedSignersPath, results.allowedSigners);
-  // Under the names that the pack's README uses as well, so that its commands run as they stand.
-  for (const suffix of ["allowed_signers", "pub.pem"]) {
-    const stem = built.zipPath.replace(/zip$/, suffix);
-    copyFileSync(stem, join(out, stem.split(/[\\/]/).at(-1) ?? suffix));
-  }
-  copyFileSync(built.reportPath, results.report);
-  job.report({ step: "Verifying and recomputing the pack" });
-  const verification = await review.verify(results.pack, results.allowedSigners, session.nowIso());
-  const { report: reperformance } = await review.reperform(results.pack, null, job);
+  const restricted = await pack("restricted", "report.html");
+  const shareable = await pack("shareable", "report-shareable.html");
   const exceptions = heads.flatMap((head) =>
     runs
       .load(session, head.runId)
@@ -89,7 +111,9 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
   );
   return {
     case: session.kase.directory,
-    ...results,
+    pack: restricted.pack,
+    allowedSigners,
+    report: restricted.report,
     rows: workbench.population.require(session).population.rows,
     runs: heads.map((head) => ({
       analysisId: head.analysisId,
@@ -107,8 +131,9 @@ export async function runDemo(workbench: Workbench, request: DemoRequest, job: J
         expected: fault.exceptions.join(" | "),
         seen: fault.exceptions.some((pattern) => exceptions.some((id) => new RegExp(pattern).test(id))),
       })),
-    verification: { success: verification.success, conclusion: verification.conclusion },
-    reperformance: { success: reperformance.success, conclusion: reperformance.conclusion },
+    verification: restricted.verification,
+    reperformance: restricted.reperformance,
+    shareable,
     seconds: (performance.now() - startedAt) / 1000,
   };
 }

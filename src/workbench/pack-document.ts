@@ -1,39 +1,15 @@
-import { arch, platform, release } from "node:os";
-import { z } from "zod";
-import type { EnvironmentDocument } from "../evidence/documents.ts";
+import type { PackClaims } from "../contract/pack-schemas.ts";
+import { programmeSchema } from "../contract/run-schemas.ts";
 import type { PackInput } from "../packs/pack-input.ts";
 import { canonicalJson } from "../foundation/canonical-json.ts";
 import type { Analysis } from "../analyses/analysis.ts";
 import type { CaseSession } from "./case-session.ts";
+import { engagementOf } from "./engagement-service.ts";
+import { packFindings } from "./finding-service.ts";
+import type { SealDocument } from "./pack-seal.ts";
 import { type PopulationDocument, type PopulationService, populationDocumentSchema } from "./population-service.ts";
-import { APPLICATION } from "./resources.ts";
 import type { RunService, StoredRun } from "./run-service.ts";
 import { type SourceService, lastVerification } from "./source-service.ts";
-
-/** What sealing freezes: from here on the pack is a pure function of the case. */
-export const sealDocumentSchema = z.strictObject({
-  name: z.string(),
-  packId: z.string(),
-  revision: z.int(),
-  supersedes: z.strictObject({ revision: z.int(), tagmanifestSha256: z.string() }).nullable(),
-  sealedAt: z.string(),
-  purpose: z.string(),
-  recipient: z.string(),
-  classification: z.string(),
-  retainUntil: z.string(),
-  environment: z.custom<EnvironmentDocument>((value) => typeof value === "object" && value !== null && "application" in value),
-});
-export type SealDocument = z.infer<typeof sealDocumentSchema>;
-
-export function environmentDocument(engine: { name: string; version: string }): EnvironmentDocument {
-  return {
-    formatVersion: 1,
-    application: { ...APPLICATION },
-    engine: { name: engine.name, version: engine.version },
-    runtime: { name: "Node.js", version: process.versions.node },
-    operatingSystem: { name: platform(), version: release(), architecture: arch() },
-  };
-}
 
 export interface PackServices {
   readonly sources: SourceService;
@@ -42,12 +18,15 @@ export interface PackServices {
   readonly analyses: readonly Analysis[];
 }
 
-/** The pack's content but for the report, from the case as it was when it was sealed by journal entry `sealedBy`. */
+/**
+ * The pack's content but for the report, from the case as it was when it was sealed by journal entry `sealedBy`: with every id in
+ * clear and nothing withheld, so not yet fit to leave.
+ */
 export function packContent(
   session: CaseSession,
   services: PackServices,
   seal: SealDocument,
-  sealedBy: number,
+  { kind, sealedBy }: { readonly kind: PackClaims["kind"]; readonly sealedBy: number },
 ): { input: Omit<PackInput, "report">; runs: readonly StoredRun[] } {
   const { kase } = session;
   const population = services.population.require(session);
@@ -57,65 +36,67 @@ export function packContent(
     .map((run) => services.runs.load(session, run.runId));
   const journal = kase.journalEntries(1, sealedBy).filter(({ entry }) => entry.seq <= sealedBy);
   const policies = new Map(runs.map(({ record }) => [canonicalJson(record.policy), record.policy]));
-  const programme = kase.currentProgramme();
   const lock = kase.currentProgrammeLock();
+  const locked = lock === null ? null : programmeSchema.parse((lock.document as { programme?: unknown }).programme);
   const { covered } = population.population;
+  const stated = engagementOf(session, sealedBy);
   const input: Omit<PackInput, "report"> = {
     name: seal.name,
     packId: seal.packId,
     revision: seal.revision,
-    supersedes: seal.supersedes,
-    kind: "shareable",
+    supersedes: seal.supersedes[kind],
+    kind,
     title: session.head.title,
     sealedAt: seal.sealedAt,
     classification: seal.classification,
     purpose: seal.purpose,
+    legalBasis: seal.legalBasis,
+    restrictedPack: null,
     recipients: [seal.recipient].filter((recipient) => recipient !== ""),
     retainUntil: seal.retainUntil,
     engagement: {
       formatVersion: 1,
       title: session.head.title,
       organisation: session.head.organisation,
-      objectives: [session.objective].filter((objective) => objective !== ""),
-      scope: population.population.title,
+      objectives: stated.objectives,
+      scope: stated.scope === "" ? population.population.title : stated.scope,
       period: covered === null ? null : { from: new Date(covered.startMs).toISOString(), to: new Date(covered.endMs).toISOString() },
       domain: session.head.domain,
       tier: session.head.tier,
       criteria: [
-        ...new Set(runs.flatMap(({ record }) => services.analyses.find((analysis) => analysis.id === record.analysisId)?.criteria ?? [])),
-      ].toSorted(),
-      roles: [{ person: session.head.auditor, role: "auditor" }],
+        ...new Set([
+          ...stated.criteria,
+          ...runs
+            .flatMap(({ record }) => services.analyses.find((analysis) => analysis.id === record.analysisId)?.criteria ?? [])
+            .toSorted(),
+        ]),
+      ],
+      roles: stated.roles,
       tolerableRates: session.policy.thresholds,
-      independenceDeclaration: "",
-      retention: seal.retainUntil,
+      independenceDeclaration: stated.independenceDeclaration,
+      retention: stated.retention === "" ? seal.retainUntil : stated.retention,
     },
     environment: seal.environment,
     privacy: {
       formatVersion: 1,
-      minimumCell: null,
-      rule: "No suppression was applied: aggregates are complete. The pack holds no records.",
-      suppressedCells: 0,
-      pseudonymMethod: null,
+      suppression: null,
+      pseudonyms: null,
       withheldQueries: [],
+      withheldFigures: [],
+      withheldPayloads: [],
+      records: null,
+      acceptedDisclosures: [],
     },
     sources: { formatVersion: 1, sources: packSources(session, services.sources) },
     populations: { formatVersion: 1, populations: populationsOf(session, services, runs).map(packPopulation) },
     programme: {
       formatVersion: 1,
-      title:
-        programme === null
-          ? "No programme was saved: every analysis with its defaults."
-          : String((programme.document as { title?: string }).title),
+      title: locked?.title ?? "No programme was locked: every run is exploratory.",
       lockedBySequence: lock?.sequence ?? null,
-      entries: (
-        (lock?.document as { programme?: { entries?: PackInput["programme"]["entries"] } } | undefined)?.programme?.entries ?? []
-      ).map((entry) => ({ ...entry })),
+      entries: (locked?.entries ?? []).map((entry) => ({ ...entry })),
     },
     policies: { formatVersion: 1, policies: [...policies.values()] },
-    findings: {
-      formatVersion: 1,
-      findings: kase.listFindings().map((finding) => finding.document as PackInput["findings"]["findings"][number]),
-    },
+    findings: packFindings(session),
     inventory: Object.fromEntries(kase.listInventorySnapshots().map((snapshot) => [snapshot.snapshotId, snapshot.document])),
     runs: runs.map(({ record, files }) => ({ record, files: Object.fromEntries(files) })),
     journal: {

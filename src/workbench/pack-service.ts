@@ -1,26 +1,30 @@
-import { createHash } from "node:crypto";
-import { createReadStream, existsSync, statSync, writeFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
-import { z } from "zod";
-import type { PackBuilt } from "../contract/pack-schemas.ts";
-import { packBuiltSchema } from "../contract/pack-schemas.ts";
-import { fingerprintOf } from "../evidence/ed25519.ts";
-import { TickmarkError } from "../foundation/errors.ts";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { PackBuilt, PackClaims, PrivacyPreview, Transport } from "../contract/pack-schemas.ts";
+import { type ComposedPack, identityOf, withSignatures } from "../packs/compose-pack.ts";
 import type { PackSigner } from "../packs/pack-signer.ts";
-import { writePack } from "../packs/write-pack.ts";
+import { signatureFiles } from "../packs/signature-files.ts";
+import { encryptForTransport, requireTransportKeys } from "../packs/transport.ts";
+import { type SignerFiles, signerFiles, writeComposed } from "../packs/write-pack.ts";
+import { POPULATION_RELATION } from "../population/population.ts";
+import { identifier, integerLiteral, join as joinSql, render, sql } from "../sql/sql.ts";
 import type { CaseSession } from "./case-session.ts";
 import type { JobContext } from "./job.ts";
-import { type PackServices, type SealDocument, environmentDocument, packContent, sealDocumentSchema } from "./pack-document.ts";
-import { reportOfCase } from "./report-input.ts";
+import type { PackServices } from "./pack-document.ts";
+import { pseudonymisedContent } from "./pack-leaving.ts";
+import { type PackHolder, type PreparedPack, preparePack } from "./pack-preparation.ts";
+import { disclosuresOf, protectedContent } from "./pack-privacy.ts";
+import { describeRecords } from "./pack-records-part.ts";
+import { draftSeal, packExports } from "./pack-seal.ts";
 
-export interface PackClaims {
-  readonly purpose: string;
-  readonly recipient: string;
-  readonly classification: string;
-  readonly retainUntil: string;
+export type { PackHolder, PreparedPack } from "./pack-preparation.ts";
+
+export interface BuildOptions {
+  readonly transport?: Transport | null;
+  /** See `PackHolder`. */
+  readonly newCaseSecret?: boolean;
 }
-
-const exportDocumentSchema = z.strictObject({ built: packBuiltSchema });
 
 export class PackService {
   readonly #services: PackServices;
@@ -29,59 +33,105 @@ export class PackService {
     this.#services = services;
   }
 
+  /** The newest first. */
   list(session: CaseSession): PackBuilt[] {
-    return session.kase
-      .listPackExports()
-      .map((stored) => exportDocumentSchema.parse(stored.document).built)
-      .toReversed();
+    return packExports(session).toReversed();
+  }
+
+  /** What a pack of these claims would show, suppress and withhold. Nothing is sealed or written. */
+  async preview(session: CaseSession, claims: PackClaims, job: JobContext): Promise<PrivacyPreview> {
+    const services = this.#services;
+    const seal = await draftSeal(session, claims);
+    job.report({ step: "Putting ids under pseudonyms", fraction: 0.2 });
+    // A key for this look alone: whoever previews need not be able to open the case's own secret.
+    const content = pseudonymisedContent(session, services, seal, { kind: claims.kind, pseudonymKey: randomBytes(32) });
+    job.report({ step: "Looking for small cells", fraction: 0.4 });
+    const shown = await protectedContent(content, claims, services.analyses, job);
+    job.report({ step: "Counting classes of records", fraction: 0.6 });
+    const records = claims.kind === "restricted" ? await describeRecords(session, services, content.input.runs, claims, job) : null;
+    const distinct = records === null ? [] : await this.#distinct(session, records.columns, job);
+    job.report({ step: "Looking for single records in texts", fraction: 0.8 });
+    return {
+      kind: claims.kind,
+      minimumCell: claims.minimumCell,
+      ...shown.counts,
+      columns: (records?.columns ?? []).map((column, index) => ({ ...column, distinct: distinct[index] ?? 0 })),
+      rows: records?.rows ?? 0,
+      kAnonymity: records?.kAnonymity ?? null,
+      disclosures: [...(await disclosuresOf(session, services, shown.input, records, job))],
+    };
   }
 
   /** Re-hashes the sources, seals the case, writes and signs the pack. */
-  async build(session: CaseSession, claims: PackClaims, signer: PackSigner, job: JobContext): Promise<PackBuilt> {
-    const { runs } = this.#services;
-    if (session.kase.listRuns().length === 0)
-      throw new TickmarkError("bad-input", "There is nothing to export: no analysis was run.", { remedy: "Run the programme first." });
-    const seal = await this.#seal(session, claims, job);
-    job.report({ step: "Gathering runs, journal and documents", fraction: 0.4 });
-    const { input, runs: stored } = packContent(session, this.#services, seal.document, seal.sequence);
-    const stale = new Map(runs.list(session).map((run) => [run.runId, run.stale]));
-    const report = reportOfCase({
+  async build(
+    session: CaseSession,
+    claims: PackClaims,
+    signer: PackSigner,
+    job: JobContext,
+    { transport = null, newCaseSecret = false }: BuildOptions = {},
+  ): Promise<PackBuilt> {
+    const prepared = await this.prepare(
       session,
-      seal: seal.document,
-      input,
-      runs: stored,
-      charts: (run) => runs.charts(run),
-      staleness: (runId) => stale.get(runId) ?? null,
-      analyses: this.#services.analyses,
-    });
-    if (job.signal.aborted) throw new TickmarkError("cancelled", "The export was cancelled.");
-    job.report({ step: "Writing and signing the pack", fraction: 0.7 });
+      claims,
+      { unlocker: signer, signer, identity: identityOf(signer), newCaseSecret },
+      job,
+      transport,
+    );
+    try {
+      const { unsigned } = prepared;
+      const composed = await withSignatures(unsigned, signatureFiles(unsigned.pack, unsigned.tagManifest, signer));
+      return await this.publish(session, prepared, { composed, signer: signerFiles(signer), transport }, job);
+    } finally {
+      prepared.dispose();
+    }
+  }
+
+  /** A pack of these claims but for its signatures; the caller disposes of it. */
+  async prepare(
+    session: CaseSession,
+    claims: PackClaims,
+    holder: PackHolder,
+    job: JobContext,
+    transport: Transport | null = null,
+  ): Promise<PreparedPack> {
+    if (transport !== null) requireTransportKeys(transport);
+    return await preparePack(session, this.#services, claims, holder, job);
+  }
+
+  /** Writes and verifies a signed pack, encrypts it for transport where asked, and notes the export in the case. */
+  async publish(
+    session: CaseSession,
+    prepared: Pick<PreparedPack, "report">,
+    signed: { readonly composed: ComposedPack; readonly signer: SignerFiles; readonly transport: Transport | null },
+    job: JobContext,
+  ): Promise<PackBuilt> {
+    const { composed, signer, transport } = signed;
+    job.report({ step: "Writing and verifying the pack", fraction: 0.8 });
     const directory = join(session.kase.directory, "packs");
-    const existing = join(directory, `${seal.document.name}-r${seal.document.revision}.zip`);
-    if (existsSync(existing))
-      throw new TickmarkError("already-exists", "This revision was exported before and the case has not changed since.", {
-        file: existing,
-      });
-    const written = await writePack({ ...input, report }, signer, directory);
-    const reportPath = join(directory, `${seal.document.name}-r${seal.document.revision}.report.html`);
-    writeFileSync(reportPath, report);
+    const written = await writeComposed(composed, signer, directory);
+    const reportPath = join(directory, `${composed.folder}.report.html`);
+    writeFileSync(reportPath, prepared.report);
+    const encrypted = transport === null ? null : await encryptForTransport(written.zipPath, transport);
+    const { pack } = composed;
     const built: PackBuilt = {
-      packId: seal.document.packId,
-      revision: seal.document.revision,
+      packId: pack.packId,
+      revision: pack.revision,
+      kind: pack.kind,
+      encryptedPath: encrypted?.path ?? null,
       zipPath: written.zipPath,
       bytes: statSync(written.zipPath).size,
       files: written.files,
       tagmanifestSha256: written.tagmanifestDigest,
       allowedSignersPath: written.allowedSignersPath,
       reportPath,
-      signer: signer.principal,
-      fingerprint: fingerprintOf(signer.publicKey),
+      signer: pack.signer.principal,
+      fingerprint: pack.signer.fingerprint,
       builtAt: session.nowIso(),
     };
     session.kase.addPackExport({
       packId: built.packId,
       revision: built.revision,
-      profile: "shareable",
+      profile: built.kind,
       path: relative(session.kase.directory, written.zipPath).replaceAll("\\", "/"),
       packDigest: await sha256OfFile(written.zipPath),
       document: { built },
@@ -89,57 +139,13 @@ export class PackService {
     return built;
   }
 
-  /** A seal in force with the same claims is kept; else the sources are re-hashed and the case sealed as a new revision. */
-  async #seal(session: CaseSession, claims: PackClaims, job: JobContext): Promise<{ document: SealDocument; sequence: number }> {
-    const { kase } = session;
-    const current = kase.currentSeal();
-    if (current !== null && kase.isSealCurrent()) {
-      const document = sealDocumentSchema.parse(current.document);
-      const same = (Object.keys(claims) as (keyof PackClaims)[]).every((key) => document[key] === claims[key]);
-      if (same && !existsSync(join(kase.directory, "packs", `${document.name}-r${document.revision}.zip`))) {
-        // Sealed, but never exported: the files may have changed since. No entry, or the seal would not be current.
-        refuseChanged(await this.#services.sources.rehash(session, job));
-        return { document, sequence: current.sequence };
-      }
-    }
-    refuseChanged(await this.#services.sources.verify(session, job));
-    const last = kase.listPackExports().at(-1);
-    const previous = last === undefined ? null : exportDocumentSchema.parse(last.document).built;
-    const engine = await session.engines.read((open) => open.identity());
-    const document: SealDocument = {
-      name:
-        basename(kase.directory, ".tickmark")
-          .replaceAll(/[^A-Za-z0-9._-]+/g, "-")
-          .replace(/^[^A-Za-z0-9]+/, "")
-          .slice(0, 50) || "case",
-      packId: previous?.packId ?? packIdOf(kase.meta().caseId),
-      // A seal that was never exported has used its number up.
-      revision: Math.max(previous?.revision ?? 0, current?.revision ?? 0) + 1,
-      supersedes: previous === null ? null : { revision: previous.revision, tagmanifestSha256: previous.tagmanifestSha256 },
-      sealedAt: session.nowIso(),
-      ...claims,
-      environment: environmentDocument(engine),
-    };
-    const sequence = kase.sealCase({ packId: document.packId, revision: document.revision, document });
-    return { document, sequence };
+  /** Distinct values of each column of the population, in the order given. */
+  async #distinct(session: CaseSession, columns: readonly { readonly column: string }[], job: JobContext): Promise<number[]> {
+    const counts = columns.map(({ column }, index) => sql`count(distinct ${identifier(column)}) as n${integerLiteral(index)}`);
+    const query = render(sql`select ${joinSql(counts, ", ")} from ${identifier(POPULATION_RELATION)}`);
+    const { rows } = await this.#services.population.read(session, (engine) => engine.rows(query, { signal: job.signal }), job);
+    return (rows[0] ?? []).map(Number);
   }
-}
-
-function refuseChanged(files: readonly { path: string; state: string }[]): void {
-  const changed = files.filter((entry) => entry.state !== "unchanged");
-  if (changed.length === 0) return;
-  throw new TickmarkError("source-changed", `${changed.length} source files are not what was imported.`, {
-    file: changed[0]?.path ?? "",
-    remedy: "Restore the files, or import them again, before anything is signed.",
-  });
-}
-
-/** `urn:uuid:` of the case's own id. */
-function packIdOf(caseId: string): string {
-  const found = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(caseId)?.[0];
-  if (found !== undefined) return `urn:uuid:${found.toLowerCase()}`;
-  const hex = createHash("sha256").update(caseId).digest("hex");
-  return `urn:uuid:${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 async function sha256OfFile(path: string): Promise<string> {

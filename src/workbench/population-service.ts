@@ -159,7 +159,8 @@ export async function buildMarked(engine: DuckDbEngine, definition: PopulationDe
   return built;
 }
 
-async function builtFingerprint(engine: DuckDbEngine): Promise<string | null> {
+/** Of the population that DuckDB holds complete; null where there is none, or an unfinished one. */
+export async function builtFingerprint(engine: DuckDbEngine): Promise<string | null> {
   const { rows } = await engine.rows(render(sql`select count(*)::integer from duckdb_tables() where table_name = 'built_population'`));
   if (rows[0]?.[0] !== 1) return null;
   const marked = await engine.rows(render(sql`select fingerprint from ${MARKER}`));

@@ -2,25 +2,26 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Analysis } from "../analyses/analysis.ts";
-import { nextQueries } from "../analyses/evaluate.ts";
 import { type DuckDbEngine, openEngine } from "../engine/open-engine.ts";
-import { compareAggregates } from "../evidence/compare-aggregates.ts";
-import { type PopulationsDocument, type SourcesDocument, populationsDocumentSchema, sourcesDocumentSchema } from "../evidence/documents.ts";
+import {
+  type PopulationsDocument,
+  type SourcesDocument,
+  populationsDocumentSchema,
+  privacySchema,
+  sourcesDocumentSchema,
+} from "../evidence/documents.ts";
 import { readDocument } from "../evidence/pack-contents.ts";
 import type { PackReader } from "../evidence/pack-reader.ts";
 import type { RunEvidence } from "../evidence/reperform.ts";
-import type { Aggregate } from "../foundation/aggregate.ts";
-import { canonicalJson } from "../foundation/canonical-json.ts";
-import { TickmarkError, describeError } from "../foundation/errors.ts";
-import { decodeTypedCsv } from "../foundation/typed-csv.ts";
+import { TickmarkError } from "../foundation/errors.ts";
 import { buildPopulation, hashFiles, importSource } from "../ingest/index.ts";
 import { populationDefinitionSchema } from "../population/definition.ts";
 import type { Population } from "../population/population.ts";
-import { parseParameters } from "../runner/run-analysis.ts";
 import type { JobContext } from "./job.ts";
 import { readFunnel } from "./population-service.ts";
+import { type RunDifference, compareRun, differing, recomputeRun } from "./recompute-run.ts";
 
-type Differences = { runId: string; subject: string; stored: string; recomputed: string }[];
+type Differences = RunDifference[];
 
 interface Recomputation {
   readonly differences: Differences;
@@ -42,6 +43,8 @@ export async function recomputeFromSources(
 ): Promise<Recomputation> {
   const { sources } = readDocument(pack, "data/sources/sources.json", sourcesDocumentSchema);
   const { populations } = readDocument(pack, "data/population/population.json", populationsDocumentSchema);
+  const { suppression } = readDocument(pack, "data/privacy.json", privacySchema);
+  const comparison = { names: "others", minimumCell: suppression?.minimumCell ?? null } as const;
   const located = await locate(sources, folder, job);
   const working = mkdtempSync(join(tmpdir(), "tickmark-reperform-"));
   const engine = await openEngine({ file: join(working, "population.duckdb"), tempDirectory: join(working, "spill") });
@@ -53,9 +56,9 @@ export async function recomputeFromSources(
       for (const run of runs.filter(({ record }) => record.population.fingerprint === population.definition.fingerprint)) {
         job.report({ step: `Recomputing ${run.record.runId}`, fraction: null });
         differences.push(...differing(run.record.runId, "population", run.record.population, built));
-        const recomputed = await recompute(engine, run, analyses, built, differences, job);
-        aggregates += recomputed.size;
-        differences.push(...compareRun(run, recomputed));
+        const recomputed = await recomputeRun(run, analyses, built, (query) => engine.aggregate(query, job.signal));
+        aggregates += recomputed.aggregates.size;
+        differences.push(...recomputed.differences, ...compareRun(run, recomputed.aggregates, comparison));
       }
     }
     return { differences, files: [...located.values()].flat().length, aggregates };
@@ -102,65 +105,6 @@ async function rebuild(
   differences.push(...differing("population", "description", stored.definition, population));
   differences.push(...differing("population", "funnel", stored.funnel, await readFunnel(engine, population)));
   return population;
-}
-
-async function recompute(
-  engine: DuckDbEngine,
-  { record }: RunEvidence,
-  analyses: readonly Analysis[],
-  population: Population,
-  differences: Differences,
-  job: JobContext,
-): Promise<Map<string, Aggregate>> {
-  const recomputed = new Map<string, Aggregate>();
-  const analysis = analyses.find((entry) => entry.id === record.analysisId);
-  if (analysis?.methodVersion !== record.methodVersion) {
-    differences.push({
-      runId: record.runId,
-      subject: "method version",
-      stored: record.methodVersion,
-      recomputed: analysis?.methodVersion ?? "unknown analysis",
-    });
-    return recomputed;
-  }
-  try {
-    const parameters = parseParameters(analysis, record.parameters);
-    for (;;) {
-      const next = nextQueries(analysis, { parameters, population, aggregates: recomputed });
-      if (next === null) return recomputed;
-      for (const query of next) recomputed.set(query.name, await engine.aggregate(query, job.signal));
-    }
-  } catch (error) {
-    if (error instanceof TickmarkError && error.code === "cancelled") throw error;
-    differences.push({ runId: record.runId, subject: "run", stored: "complete", recomputed: describeError(error) });
-    return recomputed;
-  }
-}
-
-function differing(runId: string, subject: string, stored: unknown, recomputed: unknown): Differences {
-  const [left, right] = [canonicalJson(stored), canonicalJson(recomputed)];
-  return left === right ? [] : [{ runId, subject, stored: left, recomputed: right }];
-}
-
-function compareRun({ record, files }: RunEvidence, recomputed: ReadonlyMap<string, Aggregate>): Differences {
-  const { runId } = record;
-  const names = new Set([...record.queries.map((query) => query.name), ...recomputed.keys()]);
-  return [...names].flatMap((name) => {
-    const query = record.queries.find((entry) => entry.name === name);
-    const text = query === undefined ? undefined : files.get(query.file);
-    const again = recomputed.get(name);
-    if (query === undefined || text === undefined || again === undefined)
-      return [
-        {
-          runId,
-          subject: `aggregate ${name}`,
-          stored: text === undefined ? "missing" : "present",
-          recomputed: again === undefined ? "missing" : "present",
-        },
-      ];
-    const stored = decodeTypedCsv(text, name, query.columns as Aggregate["columns"]);
-    return compareAggregates(stored, again).map((difference) => ({ runId, ...difference }));
-  });
 }
 
 /** Paths by source id, in the order of the pack; each file is recognised by its digest, whatever its name. */

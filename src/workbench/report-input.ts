@@ -1,24 +1,23 @@
 import type { Analysis } from "../analyses/analysis.ts";
 import type { ChartSpec } from "../charts/chart-spec.ts";
+import { suppressionMark } from "../foundation/typed-csv.ts";
 import type { PackInput } from "../packs/pack-input.ts";
 import { renderReport } from "../report/render-report.ts";
 import type { ReportRun } from "../report/report-input.ts";
 import type { CaseSession } from "./case-session.ts";
 import { latestSnapshot } from "./inventory-service.ts";
-import type { SealDocument } from "./pack-document.ts";
-import type { StoredRun } from "./run-service.ts";
+import type { SealDocument } from "./pack-seal.ts";
 
 /** The report of a sealed case, from the very documents that go into its pack. */
 export function reportOfCase(request: {
   readonly session: CaseSession;
   readonly seal: SealDocument;
   readonly input: Omit<PackInput, "report">;
-  readonly runs: readonly StoredRun[];
-  readonly charts: (run: StoredRun) => readonly ChartSpec[];
+  readonly charts: (runId: string) => readonly ChartSpec[];
   readonly staleness: (runId: string) => string | null;
   readonly analyses: readonly Analysis[];
 }): string {
-  const { session, seal, input, runs, charts, staleness, analyses } = request;
+  const { session, seal, input, charts, staleness, analyses } = request;
   const snapshot = latestSnapshot(session);
   const { entry, digest } = lastEntry(session, input);
   return renderReport({
@@ -31,6 +30,7 @@ export function reportOfCase(request: {
       classification: seal.classification,
       recipients: input.recipients,
       retainUntil: seal.retainUntil,
+      privacyRule: privacyRuleOf(input),
     },
     writtenAt: seal.sealedAt,
     preparedBy: session.head.auditor,
@@ -47,11 +47,11 @@ export function reportOfCase(request: {
             limits: snapshot.limits.map((limit) => (limit.modelId === null ? limit.text : `${limit.modelId}: ${limit.text}`)),
           },
     findings: input.findings.findings,
-    runs: runs.map((run): ReportRun => {
+    runs: input.runs.map((run): ReportRun => {
       const analysis = analyses.find((candidate) => candidate.id === run.record.analysisId);
       return {
         record: run.record,
-        charts: charts(run),
+        charts: charts(run.record.runId),
         question: analysis?.question ?? "",
         criteria: analysis?.criteria ?? [],
         stale: staleness(run.record.runId),
@@ -59,6 +59,19 @@ export function reportOfCase(request: {
     }),
     journalHead: { seq: entry, digest },
   });
+}
+
+/** For the reader of a shareable pack's report. */
+function privacyRuleOf({ privacy: { suppression, withheldFigures }, restrictedPack }: Omit<PackInput, "report">): string {
+  if (suppression === null) return "";
+  const mark = suppressionMark(suppression.minimumCell);
+  return [
+    `Counts below ${suppression.minimumCell} are printed as ${mark}, and others with them from which they would follow.`,
+    withheldFigures.length === 0 ? "No figure rests on them." : "Figures that rest on them are withheld: not shown, and no pass.",
+    restrictedPack === null ? "" : `Revision ${restrictedPack.revision} of the restricted pack has them all.`,
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
 }
 
 function lastEntry(session: CaseSession, input: Omit<PackInput, "report">): { entry: number; digest: string } {

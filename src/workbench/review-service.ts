@@ -1,81 +1,79 @@
-import { readFileSync } from "node:fs";
 import type { Analysis } from "../analyses/analysis.ts";
-import type { Reperformance, Verification } from "../contract/pack-schemas.ts";
-import { allowedSignersLine } from "../evidence/allowed-signers.ts";
-import { reperformPack } from "../evidence/verify-pack.ts";
-import { runsOfPack } from "../evidence/pack-contents.ts";
+import type { Verification } from "../contract/review-schemas.ts";
+import { type Trust, allowedSignersLine, parseAllowedSigners } from "../evidence/allowed-signers.ts";
+import type { PackReader } from "../evidence/pack-reader.ts";
 import { AUDITOR_SSHSIG } from "../evidence/profile.ts";
-import { decodeSshSignature } from "../evidence/sshsig.ts";
-import type { ReperformanceReport, VerificationReport } from "../evidence/verification-report.ts";
-import { TickmarkError } from "../foundation/errors.ts";
-import { type OpenedPack, openPack } from "../packs/read-pack.ts";
-import { verifyPackFile } from "../packs/verify-pack-file.ts";
+import { applicationOf, decodeSshSignature } from "../evidence/sshsig.ts";
+import type { VerificationReport } from "../evidence/verification-report.ts";
+import { type VerifyOptions, verifyPack } from "../evidence/verify-pack.ts";
+import type { Pause } from "../foundation/steps.ts";
 import type { JobContext } from "./job.ts";
+import { type ReperformanceOptions, type SourceReperformance, reperformOpened } from "./review-reperformance.ts";
+import { type PackToReview, authoritiesOf, openForReview, openSound, packToReview, trustOf } from "./review-request.ts";
 import { rememberRevision, rollbackRegister } from "./rollback-file.ts";
-import { recomputeFromSources } from "./recompute-sources.ts";
 
-export interface SourceReperformance {
-  readonly report: ReperformanceReport;
-  /** Null when the sources were not asked for. */
-  readonly sources: { readonly differences: Reperformance["differences"]; readonly files: number; readonly aggregates: number } | null;
-}
+export { windowReperformance } from "./review-reperformance.ts";
 
 export class ReviewService {
-  readonly #analyses: readonly Analysis[];
+  readonly analyses: readonly Analysis[];
 
   constructor(analyses: readonly Analysis[]) {
-    this.#analyses = analyses;
+    this.analyses = analyses;
   }
 
-  async verify(path: string, allowedSignersFile: string, now: string): Promise<VerificationReport> {
-    // No list trusts nobody: the steps are all shown, and the signer's fails.
-    const text = allowedSignersFile === "" ? "" : readSigners(allowedSignersFile);
-    const rollback = rollbackRegister();
-    const report = await verifyPackFile(path, text, {
-      verifyTime: now,
-      analyses: this.#analyses,
-      ...(rollback === null ? {} : { rollback }),
-    });
-    if (report.success && report.pack !== null) rememberRevision(report.pack);
-    return report;
+  /** Without a list of the request's own, the user's list of trusted signers decides; an empty one trusts nobody. */
+  async verify(request: PackToReview, now: string, require: VerifyOptions["require"] = {}, pause?: Pause): Promise<VerificationReport> {
+    const trust = trustOf(request);
+    const pack = await openForReview(request, { records: "hash" });
+    try {
+      const report = await verifyPack(pack, trust, { ...this.#options(now, require), ...(pause === undefined ? {} : { pause }) });
+      const { signer, pack: claims } = report;
+      // Nothing failed and the signer is trusted: what is still open takes nothing back.
+      if (report.result !== "failure" && signer?.trusted === true && claims !== null)
+        rememberRevision({ ...claims, kind: claims.kind === "restricted" ? "restricted" : "shareable" });
+      return report;
+    } finally {
+      pack.close();
+    }
   }
 
   /**
    * Everything but who signed: the pack's own key is taken at its word, so this proves no more than that nothing was damaged.
    * Never a success: "incomplete" when everything else passed, else "failure".
    */
-  async verifyIntegrity(path: string, now: string): Promise<VerificationReport> {
-    const rollback = rollbackRegister();
-    return withoutSigner(
-      await verifyPackFile(path, await ownSigner(path), {
-        verifyTime: now,
-        analyses: this.#analyses,
-        ...(rollback === null ? {} : { rollback }),
-      }),
-    );
-  }
-
-  /** Figures and verdicts from the aggregates; with a folder of sources, the aggregates from the sources too. */
-  async reperform(path: string, sources: string | null, job: JobContext): Promise<SourceReperformance> {
-    const pack = await openPack(path);
+  async verifyIntegrity(request: PackToReview, now: string): Promise<VerificationReport> {
+    const pack = await openForReview(request, { records: "hash" });
     try {
-      if (pack.problems.length > 0)
-        throw new TickmarkError("verification-failed", `The container is not sound: ${pack.problems[0]?.message ?? ""}`, { file: path });
-      job.report({ step: "Recomputing figures and verdicts from the aggregates", fraction: null });
-      const report = reperformPack(pack, this.#analyses);
-      if (sources === null) return { report, sources: null };
-      return { report, sources: await recomputeFromSources(pack, runsOfPack(pack), sources, this.#analyses, job) };
+      const trust = { signers: ownSigner(pack), ...authoritiesOf(request) };
+      return withoutSigner(await verifyPack(pack, trust, this.#options(now)));
     } finally {
       pack.close();
     }
   }
-}
 
-function readSigners(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    throw new TickmarkError("not-found", "The allowed signers file cannot be read.", { file }, cause);
+  /** A pack that is open already; it is not remembered as seen. */
+  async verifyOpened(pack: PackReader, request: PackToReview): Promise<VerificationReport> {
+    return verifyPack(pack, trustOf(request), this.#options(new Date().toISOString()));
+  }
+
+  #options(verifyTime: string, require: VerifyOptions["require"] = {}): VerifyOptions {
+    const rollback = rollbackRegister();
+    return { verifyTime, analyses: this.analyses, require, ...(rollback === null ? {} : { rollback }) };
+  }
+
+  /** Figures and verdicts from the aggregates; the aggregates from the pack's records, and with a folder of sources from them too. */
+  async reperform(
+    request: PackToReview | string,
+    sources: string | null,
+    job: JobContext,
+    options: ReperformanceOptions = {},
+  ): Promise<SourceReperformance> {
+    const pack = await openSound(typeof request === "string" ? packToReview(request) : request);
+    try {
+      return await reperformOpened(pack, this.analyses, { ...options, sources }, job);
+    } finally {
+      pack.close();
+    }
   }
 }
 
@@ -87,9 +85,10 @@ function withoutSigner(report: VerificationReport): VerificationReport {
     ...report,
     success: false,
     result: report.result === "failure" ? "failure" : "incomplete",
-    conclusion: report.success
-      ? "INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification."
-      : `NOT INTACT, and who signed was not checked. ${notPassed(report)}`,
+    conclusion:
+      report.success || report.result === "withheld"
+        ? `INTACT, BUT WHO SIGNED WAS NOT CHECKED: this is no verification.${report.success ? "" : " Figures rest on numbers that the pack withholds."}`
+        : `NOT INTACT, and who signed was not checked. ${notPassed(report)}`,
     steps: report.steps.map((step) =>
       SIGNER_STEPS.has(step.id) && step.state === "pass"
         ? {
@@ -104,33 +103,38 @@ function withoutSigner(report: VerificationReport): VerificationReport {
   };
 }
 
-/** Of a report without a signer: true when every other mandatory step passed. */
-export function isIntact({ steps }: VerificationReport): boolean {
-  return steps.every((step) => !step.mandatory || step.state === "pass" || (SIGNER_STEPS.has(step.id) && step.state === "not-checked"));
+/** Of a report without a signer: true when no step failed and every other mandatory step passed, or was withheld by the pack's own rule. */
+export function isIntact({ steps, result }: VerificationReport): boolean {
+  const open = steps.filter((step) => step.mandatory && step.state !== "pass");
+  return (
+    result !== "failure" &&
+    open.every(({ id, state }) => (SIGNER_STEPS.has(id) && state === "not-checked") || (id === "reperformance" && state === "withheld"))
+  );
 }
 
 function notPassed({ steps }: VerificationReport): string {
-  const titles = steps.filter((step) => step.mandatory && step.state !== "pass").map((step) => step.title);
+  const titles = steps.filter(({ mandatory, state }) => state === "fail" || (mandatory && state !== "pass")).map(({ title }) => title);
   return `Not passed: ${titles.join(", ")}.`;
 }
 
-/** An allow-list line made from the signature in the pack itself. */
-async function ownSigner(path: string): Promise<string> {
-  const pack: OpenedPack = await openPack(path);
+/** A list made from the signature in the pack itself. */
+function ownSigner(pack: PackReader): Trust["signers"] {
+  if (!pack.files.some((file) => file.path === AUDITOR_SSHSIG)) return [];
   try {
-    if (!pack.files.some((file) => file.path === AUDITOR_SSHSIG)) return "";
-    const { publicKey } = decodeSshSignature(pack.read(AUDITOR_SSHSIG), AUDITOR_SSHSIG);
-    return `${allowedSignersLine({ principal: "*", publicKey })}\n`;
+    const signature = decodeSshSignature(pack.read(AUDITOR_SSHSIG), AUDITOR_SSHSIG);
+    const line = allowedSignersLine({ principal: "*", publicKey: signature.publicKey, application: applicationOf(signature) });
+    return parseAllowedSigners(`${line}\n`);
   } catch {
-    return ""; // A signature that cannot be read fails its own step.
-  } finally {
-    pack.close();
+    return []; // A signature that cannot be read fails its own step.
   }
 }
+
+const STANDINGS = { success: "verified", withheld: "withheld", incomplete: "incomplete", failure: "failed" } as const;
 
 export function windowVerification(report: VerificationReport): Verification {
   return {
     success: report.success,
+    standing: STANDINGS[report.result],
     conclusion: report.conclusion,
     steps: report.steps.map(({ id, title, state, message, mandatory, details }) => ({
       id,
@@ -140,32 +144,14 @@ export function windowVerification(report: VerificationReport): Verification {
       message: [message, ...details.slice(0, 5)].join("\n"),
     })),
     packId: report.pack?.packId ?? null,
+    title: report.pack?.title ?? null,
+    revision: report.pack?.revision ?? null,
+    kind: report.pack === null ? null : report.pack.kind === "restricted" ? "restricted" : "shareable",
+    sealedAt: report.pack?.sealedAt ?? null,
+    tagmanifestSha256: report.pack?.tagmanifestSha256 ?? null,
+    countersignatures: report.countersignatures,
+    timestamps: report.timestamps.map(({ of: _of, ...stamp }) => stamp),
     signer: report.signer?.trusted === true ? report.signer.principal : null,
     fingerprint: report.signer?.fingerprint ?? null,
-  };
-}
-
-export function windowReperformance({ report, sources }: SourceReperformance): Reperformance {
-  const fromAggregates = report.runs.flatMap((run) => run.differences.map((difference) => ({ runId: run.runId, ...difference })));
-  const fromSources = sources?.differences ?? [];
-  const success = report.success && fromSources.length === 0;
-  const sourceSentence =
-    sources === null
-      ? ""
-      : fromSources.length === 0
-        ? ` From the sources: ${sources.aggregates} aggregates recomputed from ${sources.files} files, all equal.`
-        : ` From the sources: ${fromSources.length} differences.`;
-  return {
-    success,
-    conclusion: `${report.conclusion}${sourceSentence}`,
-    runs: report.runs.map(({ runId, analysisId, figures, verdicts, aggregates, differences }) => ({
-      runId,
-      analysisId,
-      figures,
-      verdicts,
-      aggregates,
-      differences: differences.length + fromSources.filter((difference) => difference.runId === runId).length,
-    })),
-    differences: [...fromAggregates, ...fromSources],
   };
 }

@@ -6,9 +6,13 @@ import { browse } from "./case-service.ts";
 import { engineName } from "../engine/open-engine.ts";
 import { importInventory, listInventory } from "./inventory-service.ts";
 import { jobEvents } from "./job.ts";
-import { createKey, listKeys, unlockKey } from "./key-service.ts";
+import { engagementOf, saveEngagement } from "./engagement-service.ts";
+import { changeKeyPassphrase, createKey, exportKey, importKey, listKeys, revokeKey, unlockKey } from "./key-service.ts";
+import { pausesOf } from "./pausing.ts";
 import { draftRequest, populationChoices } from "./population-draft.ts";
 import { windowReperformance, windowVerification } from "./review-service.ts";
+import { ReviewWork } from "./review-work.ts";
+import { addTrustedSigner, listTrustedSigners, removeTrustedSigner } from "./trusted-signers.ts";
 import { APPLICATION } from "./resources.ts";
 import { createSampleCase } from "./sample/sample-import.ts";
 import type { Workbench } from "./workbench.ts";
@@ -41,7 +45,9 @@ async function* mapFailures<Event>(events: AsyncGenerator<Event, void, void>): A
 
 /** Every call of the contract, answered by the services. */
 export function createRouter(services: Workbench) {
-  const { cases, sources, population, programme, runs, packs, review } = services;
+  const { cases, sources, population, programme, runs, packs, outside, findings, review } = services;
+  const reviewWork = new ReviewWork(review);
+  const now = (): string => new Date().toISOString();
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -111,22 +117,77 @@ export function createRouter(services: Workbench) {
         runs.records(cases.session, input, { signal: signal ?? new AbortController().signal, report: () => undefined }),
       ),
     },
-    pack: {
-      keys: os.pack.keys.handler(() => listKeys()),
-      createKey: os.pack.createKey.handler(({ input }) => createKey(input.principal, input.passphrase, new Date().toISOString())),
-      list: os.pack.list.handler(() => packs.list(cases.session)),
-      build: os.pack.build.handler(({ input: { keyId, passphrase, ...claims }, signal }) =>
-        job((context) => packs.build(cases.session, claims, unlockKey(keyId, passphrase), context), signal),
+    engagement: {
+      get: os.engagement.get.handler(() => engagementOf(cases.session)),
+      save: os.engagement.save.handler(({ input }) => saveEngagement(cases.session, input)),
+    },
+    findings: {
+      list: os.findings.list.handler(() => findings.list(cases.session)),
+      save: os.findings.save.handler(({ input }) => findings.save(cases.session, input)),
+      remove: os.findings.remove.handler(({ input }) => {
+        findings.remove(cases.session, input.findingId, input.reason);
+        return {};
+      }),
+      signOff: os.findings.signOff.handler(({ input: { findingId, role, keyId, passphrase } }) =>
+        findings.signOff(cases.session, findingId, role, unlockKey(keyId, passphrase)),
       ),
-      verify: os.pack.verify.handler(({ input, signal }) =>
+    },
+    keys: {
+      list: os.keys.list.handler(() => listKeys()),
+      create: os.keys.create.handler(({ input }) => createKey(input.principal, input.passphrase, now())),
+      import: os.keys.import.handler(({ input }) => importKey(input)),
+      export: os.keys.export.handler(({ input }) => exportKey(input.keyId, input.directory)),
+      changePassphrase: os.keys.changePassphrase.handler(({ input }) =>
+        changeKeyPassphrase(input.keyId, input.passphrase, input.newPassphrase),
+      ),
+      revoke: os.keys.revoke.handler(({ input }) => revokeKey(input.keyId, input.reason, now())),
+    },
+    signers: {
+      list: os.signers.list.handler(() => listTrustedSigners()),
+      add: os.signers.add.handler(({ input }) => addTrustedSigner(input)),
+      remove: os.signers.remove.handler(({ input }) => removeTrustedSigner(input.fingerprint)),
+    },
+    pack: {
+      list: os.pack.list.handler(() => packs.list(cases.session)),
+      preview: os.pack.preview.handler(({ input, signal }) => job((context) => packs.preview(cases.session, input, context), signal)),
+      build: os.pack.build.handler(({ input: { keyId, passphrase, claims, ...options }, signal }) =>
+        job((context) => packs.build(cases.session, claims, unlockKey(keyId, passphrase), context, options), signal),
+      ),
+      prepare: os.pack.prepare.handler(({ input: { claims, ...signer }, signal }) =>
+        job((context) => outside.prepare(cases.session, claims, signer, context), signal),
+      ),
+      waiting: os.pack.waiting.handler(() => outside.waiting(cases.session)),
+      importSignature: os.pack.importSignature.handler(({ input, signal }) =>
+        job((context) => outside.importSignature(cases.session, input, context), signal),
+      ),
+    },
+    review: {
+      verify: os.review.verify.handler(({ input, signal }) =>
         job(async (context) => {
           context.report({ step: "Verifying step by step", fraction: null });
-          return windowVerification(await review.verify(input.path, input.allowedSigners, new Date().toISOString()));
+          return windowVerification(await review.verify(input, now(), {}, pausesOf(context)));
         }, signal),
       ),
-      reperform: os.pack.reperform.handler(({ input, signal }) =>
-        job(async (context) => windowReperformance(await review.reperform(input.path, input.sources, context)), signal),
+      reperform: os.review.reperform.handler(({ input, signal }) =>
+        job(
+          async (context) =>
+            windowReperformance(await review.reperform(input.request, input.sources, context, { runForeignSql: input.runForeignSql })),
+          signal,
+        ),
       ),
+      open: os.review.open.handler(({ input }) => reviewWork.open(input)),
+      saveNotes: os.review.saveNotes.handler(async ({ input }) => {
+        await reviewWork.saveNotes(input.request, input.notes);
+        return {};
+      }),
+      countersign: os.review.countersign.handler(({ input: { keyId, passphrase, ...given }, signal }) =>
+        job((context) => reviewWork.countersign(given, unlockKey(keyId, passphrase), context), signal),
+      ),
+      timestampRequest: os.review.timestampRequest.handler(({ input }) => reviewWork.timestampRequest(input.request, input.of)),
+      timestampImport: os.review.timestampImport.handler(({ input, signal }) =>
+        job((context) => reviewWork.timestampImport(input.request, input.response, context), signal),
+      ),
+      diff: os.review.diff.handler(({ input }) => reviewWork.diff(input.older, input.newer)),
     },
   });
 }

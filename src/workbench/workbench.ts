@@ -6,6 +6,8 @@ import type { SessionOptions } from "./case-session.ts";
 import { PackService } from "./pack-service.ts";
 import { PopulationService } from "./population-service.ts";
 import { ProgrammeService } from "./programme-service.ts";
+import { FindingService } from "./finding-service.ts";
+import { OutsideSigning } from "./outside-signing.ts";
 import { ReviewService } from "./review-service.ts";
 import { createRouter } from "./router.ts";
 import { RunService } from "./run-service.ts";
@@ -27,6 +29,8 @@ export interface Workbench {
   readonly programme: ProgrammeService;
   readonly runs: RunService;
   readonly packs: PackService;
+  readonly outside: OutsideSigning;
+  readonly findings: FindingService;
   readonly review: ReviewService;
   close(): Promise<void>;
 }
@@ -37,6 +41,7 @@ export function createServices(options: WorkbenchOptions = {}): Workbench {
   const population = new PopulationService(sources);
   const programme = new ProgrammeService(population, analyses);
   const runs = new RunService(population, programme);
+  const packs = new PackService({ sources, population, runs, analyses });
   const cases = new CaseService({ sources, population, programme, runs }, options);
   return {
     host: options.host ?? "loopback",
@@ -47,7 +52,9 @@ export function createServices(options: WorkbenchOptions = {}): Workbench {
     population,
     programme,
     runs,
-    packs: new PackService({ sources, population, runs, analyses }),
+    packs,
+    outside: new OutsideSigning(packs),
+    findings: new FindingService(runs),
     review: new ReviewService(analyses),
     close: () => cases.close(),
   };

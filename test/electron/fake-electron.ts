@@ -83,9 +83,25 @@ export function fakeElectron() {
     readonly port1 = { end: 1 };
     readonly port2 = { end: 2 };
   }
+  /** A key store that turns the bytes round; not what anybody should use. */
+  const safeStorage = {
+    available: true,
+    backend: "gnome_libsecret",
+    rotated: false,
+    isAsyncEncryptionAvailable: vi.fn(async () => safeStorage.available),
+    getSelectedStorageBackend: vi.fn(() => safeStorage.backend),
+    encryptStringAsync: vi.fn(async (text: string) => Buffer.from(Buffer.from(`closed:${text}`).toReversed())),
+    decryptStringAsync: vi.fn(async (bytes: Buffer) => {
+      const text = Buffer.from(Buffer.from(bytes).toReversed()).toString();
+      if (!text.startsWith("closed:")) throw new Error("cannot be decrypted");
+      return { result: text.slice("closed:".length), shouldReEncrypt: safeStorage.rotated };
+    }),
+  };
   return {
+    safeStorage,
     module: {
       app,
+      safeStorage,
       ipcMain,
       dialog,
       protocol,

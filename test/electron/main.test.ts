@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type * as StaticFilesModule from "../../src/workbench/hosts/static-files.ts";
 import { APP_PAGE } from "../../electron/policy.ts";
 
@@ -11,8 +14,14 @@ vi.mock("../../src/workbench/hosts/static-files.ts", async (original) => ({
 
 const { module: electron, order, windows, engines, session } = fake;
 
+const home = mkdtempSync(join(tmpdir(), "tickmark-main-"));
 beforeAll(async () => {
+  vi.stubEnv("TICKMARK_HOME", home);
   await import("../../electron/main.ts");
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(home, { recursive: true, force: true });
 });
 
 const trusted = (more: object = {}) => ({ url: APP_PAGE, parent: null, ...more });
@@ -87,7 +96,13 @@ describe("the main process", () => {
     electron.ipcMain.emit("engine:request", { senderFrame: page });
     electron.ipcMain.emit("engine:request", { senderFrame: page });
     expect(engines).toHaveLength(1);
-    expect(engines[0]?.received).toEqual([
+    // The secret of the key store comes first, once, and over this port alone: not in the environment.
+    const [first, ...ports] = engines[0]?.received ?? [];
+    const secret = (first?.message as Record<string, string> | undefined)?.["engine:device-secret"] ?? "";
+    expect(Buffer.from(secret, "base64")).toHaveLength(32);
+    expect(JSON.stringify(electron.utilityProcess.fork.mock.calls)).not.toContain(secret);
+    expect(readFileSync(join(home, "keys", "device-secret"), "utf8")).not.toContain(secret);
+    expect(ports).toEqual([
       { message: "engine:port", ports: [{ end: 1 }] },
       { message: "engine:port", ports: [{ end: 1 }] },
     ]);

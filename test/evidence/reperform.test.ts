@@ -17,6 +17,17 @@ function subjects(run: RunEvidence, analysis = countingAnalysis()): string[] {
   return reperformRun(run, [analysis]).differences.map((difference) => difference.subject);
 }
 
+function withoutFirstAggregate(figures: readonly string[]): RunEvidence {
+  return evidence(({ files }) => ({
+    withheld: new Set(["by-decision", "large-groups"]),
+    files: new Map([...files].filter(([name]) => name !== "by-decision.csv" && name !== "large-groups.csv")),
+    suppression: {
+      minimumCell: 10,
+      listed: new Set(figures.length === 0 ? [] : [...figures, ...figures.map((figureId) => `verdict:${figureId}`), "answer"]),
+    },
+  }));
+}
+
 describe("re-performance", () => {
   test("of what the runner stored agrees exactly, in both stages", () => {
     const report = reperformRuns([evidence()], [countingAnalysis()]);
@@ -131,15 +142,21 @@ describe("re-performance", () => {
     expect(report.runs[0]?.differences).toHaveLength(2);
   });
 
+  test("of figures that rest on a withheld aggregate fails while they stand there with numbers", () => {
+    expect(reperformRuns([withoutFirstAggregate([])], [countingAnalysis()])).toMatchObject({ success: false, result: "failure" });
+  });
+
   test("of a run that rests on a withheld aggregate is withheld, never passed", () => {
-    const run = evidence(({ files }) => ({
-      withheld: new Set(["by-decision"]),
-      files: new Map([...files].filter(([name]) => name !== "by-decision.csv")),
-    }));
+    const run = withoutFirstAggregate(["counting/share/approve", 'counting/share/deny, "late"']);
+    const reason = "Withheld: rests on numbers that the pack does not publish ([<10]).";
+    for (const figure of run.record.figures) figure.outcome = { status: "not-computable", code: "suppressed", reason };
+    for (const verdict of run.record.verdicts) verdict.reason = reason;
+    run.record.answer =
+      "The sentence rests on numbers that the pack does not publish. Verdicts: 0 exceptions, 0 without exception, 2 with insufficient evidence.";
     expect(reperformRuns([run], [countingAnalysis()])).toMatchObject({
       success: false,
-      result: "incomplete",
-      runs: [{ state: "withheld", figures: 0, differences: [] }],
+      result: "withheld",
+      runs: [{ state: "withheld", figures: 0, withheld: 5, differences: [] }],
     });
   });
 

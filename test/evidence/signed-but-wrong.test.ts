@@ -4,7 +4,9 @@ import { utf8 } from "../../src/evidence/octets.ts";
 import { packInMemory } from "../../src/evidence/pack-reader.ts";
 import type { VerificationReport } from "../../src/evidence/verification-report.ts";
 import { verifyPack } from "../../src/evidence/verify-pack.ts";
+import type { RunRecord } from "../../src/evidence/run-record.ts";
 import { type Json, canonicalJson } from "../../src/foundation/canonical-json.ts";
+import { replaceRun } from "../../src/selftest/edit-pack.ts";
 import {
   type PackFiles,
   VERIFY_TIME,
@@ -14,7 +16,7 @@ import {
   resign,
   verifyFiles,
 } from "../packs/support/built-pack.ts";
-import { sampleInput, sampleRun } from "../packs/support/sample-input.ts";
+import { population, sampleInput, sampleJournal, sampleRun } from "../packs/support/sample-input.ts";
 import { testSigner } from "../packs/support/test-signer.ts";
 
 let good: PackFiles;
@@ -27,13 +29,13 @@ function text(files: PackFiles, path: string): string {
 }
 
 /** A pack in which one document was changed and everything was signed again by the trusted auditor. */
-function signedWith(path: string, change: (content: string) => string | null): VerificationReport {
+async function signedWith(path: string, change: (content: string) => string | null): Promise<VerificationReport> {
   const files = new Map(good);
   const content = change(text(files, path));
   if (content === null) files.delete(path);
   else files.set(path, utf8(content));
   resign(files);
-  return verifyFiles(files);
+  return await verifyFiles(files);
 }
 
 function edited(change: (document: Record<string, Json>) => void): (content: string) => string {
@@ -69,6 +71,12 @@ describe("a pack with good signatures still fails", () => {
       /^documents: /,
     ],
     ["for broken UTF-8 markers", "data/engagement.json", (content) => `\uFEFF${content}`, /^documents: /],
+    [
+      "for a programme without an entry that was locked",
+      "data/programme.json",
+      edited((document) => void (document["entries"] = [])),
+      /^documents: .*not the programme that was locked/,
+    ],
     ["for an unknown field", "data/environment.json", edited((document) => void (document["more"] = 1)), /^documents: .*schema/],
     ["for a missing field", "data/sources/sources.json", () => '{"formatVersion":1}', /^documents: .*schema at "sources"/],
     [
@@ -154,14 +162,14 @@ describe("a pack with good signatures still fails", () => {
     [
       "for another head of the journal",
       "data/pack.json",
-      edited((document) => void (document["journalHead"] = { seq: 4, digest: "0".repeat(64) })),
-      /^journal: The head/,
+      edited((document) => void (document["journalHead"] = { seq: 5, digest: "0".repeat(64) })),
+      /journal: The head/,
     ],
     [
       "for a journal cut short",
       "data/journal/journal.jsonl",
       (content) => content.split("\n").slice(0, 3).join("\n").concat("\n"),
-      /^journal: The head/,
+      /journal: The head/,
     ],
     [
       "for a journal without its first entry",
@@ -199,14 +207,20 @@ describe("a pack with good signatures still fails", () => {
       edited((document) => void (document["checkpointSha256"] = "0".repeat(64))),
       /^claims: The population checkpoint/,
     ],
-  ])("%s", (_what, path, change, expected) => {
-    const report = signedWith(path, change);
+  ])("%s", async (_what, path, change, expected) => {
+    const report = await signedWith(path, change);
     expect(report.success).toBe(false);
     expect(failure(report)).toMatch(expected);
   });
 
-  test("for a figure that does not recompute", () => {
-    const report = signedWith("data/runs/run-1/run.json", (content) => content.replace("0.6666666666666666", "0.6666666666666667"));
+  test("for a figure that does not recompute", async () => {
+    const changed = text(good, "data/runs/run-1/run.json").replace("0.6666666666666666", "0.6666666666666667");
+    expect(failure(await signedWith("data/runs/run-1/run.json", () => changed))).toBe(
+      "documents: Data/runs/run-1/run.json is not the run that was journaled.",
+    );
+    const files = replaceRun(new Map(good), JSON.parse(changed) as RunRecord);
+    resign(files);
+    const report = await verifyFiles(files);
     expect(failure(report)).toBe("reperformance: Runs that do not recompute to what is stored: 1 of 2. run-1 (counting): 1 difference.");
     expect(report.reperformance?.runs[0]?.differences).toHaveLength(1);
   });
@@ -223,26 +237,54 @@ function findingOn(figureId: string): string {
     cause: "",
     consequence: "",
     correctiveAction: empty,
-    preparedBy: null,
-    reviewedBy: [],
+    signOffs: [],
     reviewNotes: [],
   };
   return canonicalJson({ formatVersion: 1, findings: [{ ...finding, figures: [{ runId: "run-1", figureId }] }] });
 }
 
 describe("what a pack leaves out", () => {
-  test("payloads of the journal are withheld without breaking the chain", async () => {
-    const report = verifyFiles(
-      await packFiles({ journal: { ...sampleInput().journal, payloads: sampleInput().journal.payloads.slice(0, 1) } }),
+  /** A restricted pack of two runs that name a reviewer under a pseudonym, without the payloads of these entries. */
+  async function withoutPayloads(
+    withheld: readonly number[],
+    filterValues: readonly string[] = ["pseudonym"],
+  ): Promise<VerificationReport> {
+    const named = { ...population, filters: [{ column: "reviewer", operator: "in" as const, values: [...filterValues] }] };
+    const input = sampleInput();
+    const runs = input.runs.map((run) => ({ ...run, record: { ...run.record, population: named } }));
+    const [stated] = input.populations.populations;
+    if (stated === undefined) throw new Error("The sample has a population.");
+    const journal = sampleJournal(["case-created", "programme-locked", "run-added", "run-added", "case-sealed"], runs);
+    return verifyFiles(
+      await packFiles({
+        runs,
+        populations: { ...input.populations, populations: [{ ...stated, definition: named }] },
+        journal: { ...journal, payloads: journal.payloads.filter(({ seq }) => !withheld.includes(seq)) },
+        privacy: { ...input.privacy, withheldPayloads: withheld.map((seq) => ({ seq, reason: "names people" })) },
+      }),
     );
+  }
+
+  test("payloads of runs that name somebody are withheld without breaking the chain", async () => {
+    const report = await withoutPayloads([3, 4]);
     expect(report.steps.find((step) => step.id === "journal-payloads")).toMatchObject({
       state: "withheld",
-      message: expect.stringContaining("3 of 4"),
+      message: expect.stringContaining("2 of 5"),
     });
     expect(report.result).toBe("success");
   });
 
-  test("an aggregate that is withheld with a reason makes the result incomplete, not success", async () => {
+  test("the payload of a run that names nobody is not, because its digest tells whether the run was edited", async () => {
+    expect(failure(await withoutPayloads([3], []))).toMatch(
+      /^documents: .*run-1 is not in the journal, or its entry is withheld without need/,
+    );
+  });
+
+  test("nor is that of the lock, because runs are held against it", async () => {
+    expect(failure(await withoutPayloads([2, 3, 4]))).toMatch(/^journal-payloads: The payload of entry 2 \(programme-locked\) is withheld/);
+  });
+
+  test("an aggregate that is withheld while its figures are shown as if they could be checked fails", async () => {
     const run = sampleRun("run-1");
     const withheldQueries = [{ runId: "run-1", query: "by-decision", reason: "small cells" }];
     const files = await packFiles({
@@ -250,22 +292,22 @@ describe("what a pack leaves out", () => {
       runs: [{ ...run, files: { "large-groups.csv": run.files["large-groups.csv"] ?? "" } }],
       privacy: { ...sampleInput().privacy, withheldQueries },
     });
-    const report = verifyFiles(files);
-    expect(failedSteps(report)).toEqual([]);
-    expect(report).toMatchObject({ success: false, result: "incomplete" });
-    expect(report.conclusion).toMatch(/^NOT FULLY VERIFIED/);
-    expect(report.steps.find((step) => step.id === "reperformance")?.state).toBe("withheld");
+    const report = await verifyFiles(files);
+    expect(failedSteps(report)).toEqual(["reperformance"]);
+    expect(report.reperformance?.runs[0]?.differences).toContainEqual(
+      expect.objectContaining({ subject: "figure counting/share/approve", stored: "not withheld" }),
+    );
   });
 
-  test("recomputing can be left to later, and the conclusion says so", () => {
+  test("recomputing can be left to later, and the conclusion says so", async () => {
     const trust = { signers: parseAllowedSigners(allowedSignersLine(testSigner())) };
-    const report = verifyPack(packInMemory(good), trust, { verifyTime: VERIFY_TIME, analyses: null });
+    const report = await verifyPack(packInMemory(good), trust, { verifyTime: VERIFY_TIME, analyses: null });
     expect(report.conclusion).toMatch(/^VERIFIED\. .* figures were NOT recomputed\.$/);
     expect(report.steps.find((step) => step.id === "reperformance")).toMatchObject({ state: "not-checked", mandatory: false });
   });
 });
 
-test("manifests that are sorted otherwise, list a file twice or have no end are refused, though they are signed", () => {
+test("manifests that are sorted otherwise, list a file twice or have no end are refused, though they are signed", async () => {
   for (const change of [
     (content: string) => content.split("\n").toReversed().slice(1).join("\n").concat("\n"),
     (content: string) => content.replace(/^.*\n/, "$&$&"),
@@ -274,6 +316,6 @@ test("manifests that are sorted otherwise, list a file twice or have no end are 
     const files = new Map(good);
     recomputeManifests(files);
     files.set("manifest-sha256.txt", utf8(change(text(files, "manifest-sha256.txt"))));
-    expect(failedSteps(verifyFiles(files))).toContain("file-set");
+    expect(failedSteps(await verifyFiles(files))).toContain("file-set");
   }
 });

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fingerprintOf, verifyEd25519 } from "../../src/evidence/ed25519.ts";
 import { hexBytes } from "../../src/evidence/octets.ts";
+import { parseSshKeyLine } from "../../src/evidence/ssh-wire.ts";
 import { decodeSshSignature, encodeSshSignature, verifySshSignature } from "../../src/evidence/sshsig.ts";
 import { canonicalJson } from "../../src/foundation/canonical-json.ts";
 import { vectorFolder } from "./shared-vectors.ts";
@@ -57,7 +59,20 @@ describe.skipIf(sshsig === null)("SSHSIG against OpenSSH's own test data", () =>
     expect(verifySshSignature({ ...signature, namespace: "unittes" }, message)).toBe(false);
   });
 
-  test.each(["ecdsa", "rsa", "ed25519_sk", "ecdsa_sk", "ecdsa_sk_webauthn", "mldsa44-ed25519"])("refuses %s by its name", (name) => {
-    expect(() => decodeSshSignature(readFileSync(join(folder, `${name}.sig`)), name)).toThrow(/type \S*(ecdsa|rsa|sk-ssh|mldsa)/);
+  test("accepts the signature of a security key, and writes it again byte for byte", () => {
+    const bytes = readFileSync(join(folder, "ed25519_sk.sig"));
+    const signature = decodeSshSignature(bytes, "ed25519_sk.sig");
+    expect(signature.securityKey).toEqual({ application: "ssh:", flags: 1, counter: 0x12345678 });
+    expect(verifySshSignature(signature, message)).toBe(true);
+    expect(verifySshSignature(signature, message.subarray(1))).toBe(false);
+    expect(encodeSshSignature(signature)).toBe(bytes.toString("utf8"));
+    const key = parseSshKeyLine(readFileSync(join(folder, "ed25519_sk.pub"), "utf8"));
+    expect(key).toEqual({ publicKey: signature.publicKey, application: "ssh:" });
+    const printed = execFileSync("ssh-keygen", ["-lf", join(folder, "ed25519_sk.pub")], { encoding: "utf8" });
+    expect(printed).toContain(` ${fingerprintOf(key.publicKey, key.application)} `);
+  });
+
+  test.each(["ecdsa", "rsa", "ecdsa_sk", "ecdsa_sk_webauthn", "mldsa44-ed25519"])("refuses %s by its name", (name) => {
+    expect(() => decodeSshSignature(readFileSync(join(folder, `${name}.sig`)), name)).toThrow(/type \S*(ecdsa|rsa|mldsa)/);
   });
 });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Aggregate, AggregateColumn } from "../../src/foundation/aggregate.ts";
-import { decodeTypedCsv, encodeTypedCsv } from "../../src/foundation/typed-csv.ts";
+import {
+  SUPPRESSED,
+  type ShownAggregate,
+  decodeShownCsv,
+  decodeTypedCsv,
+  encodeShownCsv,
+  encodeTypedCsv,
+} from "../../src/foundation/typed-csv.ts";
 
 const COLUMNS: AggregateColumn[] = [
   { name: "window", type: "integer", key: true },
@@ -93,5 +100,35 @@ describe("typed CSV", () => {
     ["an instant without zone", { name: "v", type: "instant" } as const, "2026-01-31 10:00:00"],
   ])("does not write %s", (_what, column, value) => {
     expect(() => encodeTypedCsv({ name: "t", columns: [column], rows: [{ v: value }] })).toThrow(/is no/);
+  });
+});
+
+describe("suppressed cells", () => {
+  const columns = [
+    { name: "group", type: "text", key: true },
+    { name: "rows", type: "integer" },
+    { name: "note", type: "text" },
+  ] as const;
+  const shown = {
+    name: "by-group",
+    columns,
+    rows: [
+      { group: "[<10]", rows: SUPPRESSED, note: SUPPRESSED },
+      { group: "b", rows: 12, note: "[<10]" },
+    ],
+  } satisfies ShownAggregate;
+  const text = 'group,rows,note\n"[<10]",[<10],[<10]\nb,12,"[<10]"\n';
+
+  test("are printed as a mark that no text can be taken for", () => {
+    expect(encodeShownCsv(shown, 10)).toBe(text);
+    expect(decodeShownCsv(text, "by-group", columns, 10)).toEqual(shown);
+  });
+
+  test("are an error where no rule is stated, or another one", () => {
+    expect(() => decodeTypedCsv(text, "by-group", columns)).toThrow(/no integer/);
+    expect(() => decodeTypedCsv("group,rows,note\nb,12,[<10]\n", "by-group", columns)).toThrow(/canonical/);
+    expect(() => decodeShownCsv(text, "by-group", columns, 11)).toThrow(/no integer/);
+    expect(() => decodeShownCsv("group,rows,note\n[<10],12,x\n", "by-group", columns, 10)).toThrow(/canonical/);
+    expect(() => encodeShownCsv(shown, null)).toThrow(/no place/);
   });
 });

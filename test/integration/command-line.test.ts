@@ -122,11 +122,17 @@ describe("the command line", () => {
     expect(shown.verdicts["insufficient-evidence"]).toBeGreaterThan(0);
 
     expect(tickmark(["key", "create", "--principal", "ann@example.org"], environment).code).toBe(0);
-    const packed = tickmark(["pack", directory, "--json"], environment);
-    expect(packed.stderr).toBe("");
-    const { zipPath, allowedSignersPath } = JSON.parse(packed.stdout) as { zipPath: string; allowedSignersPath: string };
-    expect(tickmark(["verify", zipPath, "--allowed-signers", allowedSignersPath], environment).code).toBe(0);
-    expect(tickmark(["reperform", zipPath, "--sources", folder], environment).code).toBe(0);
+    // Four rows: every number of a shareable pack is small and withheld, which is no success; the restricted one shows them.
+    for (const [kind, code] of [
+      ["shareable", 6],
+      ["restricted", 0],
+    ] as const) {
+      const packed = tickmark(["pack", directory, "--kind", kind, "--json"], environment);
+      expect(packed.stderr).toBe("");
+      const { zipPath, allowedSignersPath } = JSON.parse(packed.stdout) as { zipPath: string; allowedSignersPath: string };
+      expect([kind, tickmark(["verify", zipPath, "--allowed-signers", allowedSignersPath], environment).code]).toEqual([kind, code]);
+      expect([kind, tickmark(["reperform", zipPath, "--sources", folder], environment).code]).toEqual([kind, code]);
+    }
     expect(tickmark(["pack", directory], { ...environment, TICKMARK_PASSPHRASE: "wrong passphrase" }).code).toBe(3);
 
     const fingerprint = (JSON.parse(population.stdout) as { fingerprint: string }).fingerprint;

@@ -51,7 +51,10 @@ describe("a process killed at any moment", () => {
       const directory = join(folder, `case-${round}.tickmark`);
       // Until the whole job is done in one case, go on with the same case, killed again and again.
       for (let attempt = 0; kills < KILLS; attempt += 1) {
-        const { steps, finished } = await workUntilKilled(directory, Math.floor(random.nextUniform() * (attempt > 4 ? 6000 : 2500)));
+        const { steps, finished } = await workUntilKilled(
+          directory,
+          Math.floor(random.nextUniform() * (attempt > 9 ? 20_000 : attempt > 4 ? 6000 : 2500)),
+        );
         if (!finished) kills += 1;
         await inspect(directory, steps);
         if (finished) {

@@ -1,3 +1,4 @@
+import { DEFAULT_CLAIMS } from "../../src/contract/pack-schemas.ts";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,18 +130,17 @@ describe("208,892 census predictions with labels in a second file", () => {
     expect(overrides?.answer).toMatch(/reviewer/i);
 
     const key = createKey("a@example.org", "correct horse battery", new Date().toISOString());
-    const built = await packs.build(
-      session,
-      { purpose: "", recipient: "", classification: "", retainUntil: "" },
-      unlockKey(key.keyId, "correct horse battery"),
-      job,
-    );
-    const report = await verifyPackFile(built.zipPath, readFileSync(built.allowedSignersPath, "utf8"), {
-      verifyTime: new Date().toISOString(),
-      analyses: programme.analyses,
-    });
-    expect(report.conclusion).toBeTruthy();
-    expect(report.success).toBe(true);
+    const results: unknown[] = [];
+    for (const kind of ["restricted", "shareable"] as const) {
+      const signer = unlockKey(key.keyId, "correct horse battery");
+      const built = await packs.build(session, { ...DEFAULT_CLAIMS, kind }, signer, job);
+      const report = await verifyPackFile(built.zipPath, readFileSync(built.allowedSignersPath, "utf8"), {
+        verifyTime: new Date().toISOString(),
+        analyses: programme.analyses,
+      });
+      results.push(report.result);
+    }
+    expect(results).toEqual(["success", "withheld"]);
     await close();
   });
 });

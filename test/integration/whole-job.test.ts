@@ -38,18 +38,30 @@ function filesOf(folder: string): string[] {
 }
 
 /** Verifies a changed copy of the files; figures are not recomputed, which makes it quicker and never more lenient on files. */
-function verifyChanged(change: (copy: Map<string, Uint8Array>) => void): boolean {
+async function verifyChanged(change: (copy: Map<string, Uint8Array>) => void): Promise<boolean> {
   const copy = new Map(contents);
   change(copy);
   const trust = { signers: parseAllowedSigners(allowedSigners) };
-  return verifyPack(packInMemory(copy), trust, { verifyTime: new Date().toISOString(), analyses: null }).success;
+  return (await verifyPack(packInMemory(copy), trust, { verifyTime: new Date().toISOString(), analyses: null })).success;
 }
 
 describe("the whole job", () => {
   test("imports, runs, packs, verifies and recomputes", () => {
     expect(demo.result.verification).toEqual({ success: true, conclusion: expect.any(String) as string });
     expect(demo.result.reperformance.success).toBe(true);
+    expect(demo.result.verification.conclusion).toContain("every figure was recomputed");
     expect(demo.result.runs.map((run) => run.analysisId)).toEqual(analyses.map((analysis) => analysis.id));
+  });
+
+  test("makes a shareable pack of the same seal, whose withheld figures never pass", { timeout: 240_000 }, () => {
+    const { shareable, pack, allowedSigners: signers } = demo.result;
+    expect(shareable).toMatchObject({ result: "withheld", verification: { success: false }, reperformance: { success: false } });
+    expect(shareable.verification.conclusion).toMatch(/^NOT FULLY VERIFIED\..*withholds/);
+    expect(shareable.pack).toBe(pack.replace("-restricted.zip", ".zip"));
+    const verified = tickmark(["verify", shareable.pack, "--allowed-signers", signers, "--json"]);
+    expect(verified.code).toBe(6);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ success: false, result: "withheld", pack: { kind: "shareable", revision: 1 } });
+    expect(tickmark(["reperform", shareable.pack, "--records"]).stderr).toMatch(/holds no records/);
   });
 
   test("the command line verifies the pack and recomputes it from the aggregates and from the sources", () => {
@@ -57,7 +69,7 @@ describe("the whole job", () => {
     const verified = tickmark(["verify", pack, "--allowed-signers", signers, "--json"]);
     expect(verified.stderr).toBe("");
     expect(verified.code).toBe(0);
-    expect(JSON.parse(verified.stdout)).toMatchObject({ formatVersion: 1, success: true, signer: { trusted: true } });
+    expect(JSON.parse(verified.stdout)).toMatchObject({ formatVersion: 2, success: true, signer: { trusted: true } });
     const again = tickmark(["reperform", pack, "--sources", join(demo.folder, "demo", "exports"), "--json"]);
     expect(again.stderr).toBe("");
     expect(JSON.parse(again.stdout)).toMatchObject({ success: true, differences: [] });
@@ -111,10 +123,10 @@ describe("the whole job", () => {
     expect(ssh.status).toBe(0);
   });
 
-  test("one flipped bit anywhere in any file is refused", { timeout: 300_000 }, () => {
+  test("one flipped bit anywhere in any file is refused", { timeout: 300_000 }, async () => {
     for (const [name, { length: size }] of contents) {
       for (const position of new Set([0, Math.floor(size / 2), size - 1])) {
-        const accepted = verifyChanged((copy) => {
+        const accepted = await verifyChanged((copy) => {
           const bytes = Uint8Array.from(copy.get(name) ?? []);
           bytes[position] = (bytes[position] ?? 0) ^ 1;
           copy.set(name, bytes);
@@ -124,14 +136,11 @@ describe("the whole job", () => {
     }
   });
 
-  test("any file removed, renamed or added is refused", { timeout: 300_000 }, () => {
+  test("any file removed, renamed or added is refused", { timeout: 300_000 }, async () => {
     for (const [name, bytes] of contents) {
-      expect(
-        verifyChanged((copy) => copy.delete(name)),
-        `removed ${name}`,
-      ).toBe(false);
+      expect(await verifyChanged((copy) => copy.delete(name)), `removed ${name}`).toBe(false);
       const renamed = (copy: Map<string, Uint8Array>): void => void (copy.delete(name) && copy.set(`${name}.x`, bytes));
-      expect(verifyChanged(renamed), `renamed ${name}`).toBe(false);
+      expect(await verifyChanged(renamed), `renamed ${name}`).toBe(false);
     }
     for (const name of [
       "INSTRUCTIONS.html",
@@ -141,14 +150,11 @@ describe("the whole job", () => {
       "signatures/reviewer-1.dsse.json",
       "timestamps/x.tsr",
     ])
-      expect(
-        verifyChanged((copy) => copy.set(name, Uint8Array.of(120))),
-        `added ${name}`,
-      ).toBe(false);
+      expect(await verifyChanged((copy) => copy.set(name, Uint8Array.of(120))), `added ${name}`).toBe(false);
   });
 
   test("the untouched copy is accepted, so the refusals above are about the change", async () => {
-    expect(verifyChanged(() => undefined)).toBe(true);
+    expect(await verifyChanged(() => undefined)).toBe(true);
     const fromDisk = await verifyPackFile(bag, allowedSigners, { verifyTime: new Date().toISOString(), analyses });
     expect(fromDisk.success).toBe(true);
   });

@@ -70,7 +70,7 @@ async function importSource(
 }
 
 describe("the whole job in the real window", () => {
-  test("import the sample, run, look at a drift chart, export, verify", { timeout: 400_000 }, async () => {
+  test("import the sample, run, look at a drift chart, export, verify", { timeout: 600_000 }, async () => {
     const workbench = createWorkbench();
     const host = await startWebHost({ router: workbench.router, staticDirectory: await windowDirectory() });
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light", reducedMotion: "reduce" });
@@ -200,26 +200,81 @@ describe("the whole job in the real window", () => {
       await page.waitForTimeout(500);
       await picture(page, "case");
 
-      await page.goto(`${host.origin}/#/pack`);
-      await page.getByRole("textbox", { name: "Whose key" }).fill("auditor@example.org");
-      await page.getByLabel("Passphrase", { exact: true }).fill("correct horse battery");
-      await page.getByLabel("Passphrase again").fill("correct horse battery");
-      await page.getByRole("button", { name: "Create key" }).click();
+      await page.goto(`${host.origin}/#/settings`);
+      for (const person of ["auditor@example.org", "reviewer@example.net"]) {
+        if (person !== "auditor@example.org") await page.getByRole("button", { name: "New key" }).click();
+        await page.getByRole("textbox", { name: "Whose key" }).fill(person);
+        await page.getByLabel("Passphrase", { exact: true }).fill("correct horse battery");
+        await page.getByLabel("Passphrase again").fill("correct horse battery");
+        await page.getByRole("button", { name: "Create key" }).click();
+        await page.getByRole("list", { name: "Keys" }).getByText(person).waitFor();
+      }
+      await picture(page, "settings");
+
+      await page.goto(`${host.origin}/#/case/engagement`);
+      await page.getByLabel("Scope").fill("All decisions of the sample.");
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByText("Saved. The journal has an entry of it.").waitFor();
+      await picture(page, "engagement");
+
+      await page.goto(`${host.origin}/#/findings/new`);
+      await page.getByRole("textbox", { name: "Title" }).fill("Drift was not noticed");
+      await page.getByRole("textbox", { name: "Condition" }).fill("The index exceeds the threshold.");
+      await page.getByRole("button", { name: "Pick figures" }).click();
+      await page
+        .getByRole("button", { name: /^Pick / })
+        .nth(1)
+        .click();
+      await page.getByRole("button", { name: "Save finding" }).click();
+      await page.getByLabel("Passphrase of the key").fill("correct horse battery");
+      await page.getByRole("button", { name: "Sign off", exact: true }).click();
+      await page.getByText("Signed off", { exact: true }).waitFor();
+      await picture(page, "finding");
+
+      await page.goto(`${host.origin}/#/pack/build/claims`);
+      await page.getByText("Restricted", { exact: true }).click();
+      await page.getByRole("textbox", { name: "Purpose", exact: true }).fill("Conformity assessment");
+      await page.getByLabel("Recipient").fill("Assessor");
+      await page.getByLabel("Legal basis").fill("Contract of 2026-01-15.");
+      await page.getByRole("button", { name: "Preview" }).click({ timeout: 240_000 });
+      await page.getByText("Cells suppressed").waitFor({ timeout: 240_000 });
+      await picture(page, "pack-preview");
+      const reason = page.getByLabel("Reason to let it leave");
+      if ((await reason.count()) > 0) await reason.fill("Synthetic data: nobody is behind it.");
+      await page.getByRole("button", { name: "Sign", exact: true }).click();
       await page.getByLabel("Passphrase of the key").fill("correct horse battery");
       await picture(page, "pack-before");
-      await page.getByRole("button", { name: "Build and sign" }).click();
-      await page.getByRole("region", { name: "The pack" }).waitFor({ timeout: 120_000 });
+      await page.getByRole("button", { name: "Build and sign" }).click({ timeout: 240_000 });
+      await page.getByRole("region", { name: "The pack" }).waitFor({ timeout: 240_000 });
       await picture(page, "pack-built");
       await page.getByRole("button", { name: "Check it as a reviewer would" }).click();
       await page.getByRole("button", { name: "Verify" }).click();
-      await page.getByTestId("verification-pass").waitFor();
-      await picture(page, "review-pass");
+      await page.getByTestId("verification-verified").waitFor();
+      await picture(page, "review-verified");
+      await page.getByRole("link", { name: "Re-performance" }).click();
       await page.getByRole("textbox", { name: "Folder with the sources" }).fill(exports);
       await page.getByRole("button", { name: "Re-perform" }).click();
-      await page.getByTestId("reperformance-pass").waitFor({ timeout: 120_000 });
-      await page.getByRole("textbox", { name: "Allowed signers" }).fill("");
+      await page.getByTestId("reperformance-verified").waitFor({ timeout: 120_000 });
+      await picture(page, "reperformance");
+      await page.getByRole("link", { name: "Runs and notes" }).click();
+      await page.getByRole("button", { name: "Note on this run" }).click();
+      await page.getByRole("textbox", { name: "Text of the note" }).fill("Read and understood.");
+      await page.getByRole("button", { name: "Save note" }).click();
+      await page.getByRole("list", { name: "Review notes" }).getByText("Read and understood.").waitFor();
+      await picture(page, "review-contents");
+      await page.getByRole("link", { name: "Countersign" }).click();
+      await page.getByLabel("I disagree").check();
+      await page.getByRole("textbox", { name: "Reason 1" }).fill("The same person prepared and reviewed it.");
+      await page.getByLabel("Signing key").selectOption({ label: "reviewer@example.net" });
+      await page.getByLabel("Passphrase of the key").fill("correct horse battery");
+      await picture(page, "countersign");
+      await page.getByRole("main").getByRole("button", { name: "Countersign", exact: true }).click();
+      await page.getByText(/^Your countersignature was added as reviewer-1/).waitFor({ timeout: 120_000 });
+      await picture(page, "countersigned");
+      await page.getByRole("button", { name: "Choose again" }).click();
+      await page.getByLabel("My own list").check();
       await page.getByRole("button", { name: "Verify" }).click();
-      await page.getByTestId("verification-unknown").or(page.getByTestId("verification-fail")).waitFor();
+      await page.getByTestId("verification-incomplete").or(page.getByTestId("verification-failed")).waitFor();
       await picture(page, "review-unknown");
       await page.goto(`${host.origin}/#/journal`);
       await page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,3 +1,4 @@
+import { DEFAULT_CLAIMS } from "../../src/contract/pack-schemas.ts";
 /* Child process of the kill test: does the whole job on a case, continuing where an earlier process was killed. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ for (const entry of workbench.programme.programme(session).entries) {
 if (session.kase.listPackExports().length === 0) {
   const passphrase = "correct horse battery staple";
   const key = listKeys()[0] ?? createKey(SAMPLE_CASE.auditor, passphrase, new Date().toISOString());
-  const claims = { purpose: "test", recipient: "", classification: "internal", retainUntil: "" };
+  const claims = { ...DEFAULT_CLAIMS, purpose: "test", minimumCell: 1 };
   const built = await workbench.packs.build(session, claims, unlockKey(key.keyId, passphrase), job);
   say(`pack ${built.revision}`);
 }

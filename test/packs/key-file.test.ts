@@ -1,9 +1,9 @@
-import { createPublicKey, verify } from "node:crypto";
+import { createHmac, createPublicKey, verify } from "node:crypto";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fingerprintOf, subjectPublicKeyInfo, verifyEd25519 } from "../../src/evidence/ed25519.ts";
-import { changePassphrase, createKeyFile, openKeyFile, readKeyHead } from "../../src/packs/key-file.ts";
+import { changePassphrase, createKeyFile, openKeyFile, openPrivateKey, readKeyHead } from "../../src/packs/key-file.ts";
 import { temporaryFolder } from "./support/built-pack.ts";
 
 const request = { principal: "auditor@example.org", passphrase: "correct horse battery", createdAt: "2026-11-23T16:00:00Z" };
@@ -86,6 +86,21 @@ describe("a key file", () => {
     writeFileSync(copy, readFileSync(path, "utf8").replace("131072", "1073741824"));
     expect(() => openKeyFile(copy, request.passphrase)).toThrow(expect.objectContaining({ code: "bad-input" }));
   });
+});
+
+test("derives secrets from the private key by HKDF, as anybody with the seed can recompute", () => {
+  const path = join(temporaryFolder(), "auditor.key");
+  createKeyFile({ path, ...request });
+  const signer = openKeyFile(path, request.passphrase);
+  const seed = Buffer.from(openPrivateKey(path, request.passphrase).export({ format: "jwk" }).d ?? "", "base64url");
+  // RFC 5869 by hand: extract, then one block of expand.
+  const extracted = createHmac("sha256", "tickmark-key-derivation/v1").update(seed).digest();
+  const expanded = createHmac("sha256", extracted)
+    .update("purpose/v1")
+    .update(Buffer.from([1]))
+    .digest();
+  expect(Buffer.from(signer.derive("purpose/v1")).equals(expanded)).toBe(true);
+  expect(signer.keyType).toBe("ssh-ed25519");
 });
 
 test("a changed passphrase opens the same key, and the old one does not any more", () => {

@@ -3,27 +3,14 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildVerifier } from "../../scripts/build-verifier.ts";
-import { evaluate } from "../../src/analyses/evaluate.ts";
 import { analyses } from "../../src/analyses/index.ts";
+import { fingerprintOf } from "../../src/evidence/ed25519.ts";
 import { verificationReportSchema } from "../../src/evidence/verification-report.ts";
-import type { PackRun } from "../../src/packs/pack-input.ts";
 import { verifyPackFile } from "../../src/packs/verify-pack-file.ts";
 import { type PackWritten, writePack } from "../../src/packs/write-pack.ts";
 import { VERIFY_TIME, temporaryFolder } from "./support/built-pack.ts";
-import { policy, population, sampleInput, sampleRun } from "./support/sample-input.ts";
+import { refusedInput } from "./support/refused-run.ts";
 import { testSigner } from "./support/test-signer.ts";
-
-/** A run of a real analysis on a population that lacks what it needs: no aggregates, one refusal. */
-function refusedRun(): PackRun {
-  const analysis = analyses.find((candidate) => candidate.requiredRoles.some((role) => !population.roles.includes(role)));
-  if (analysis === undefined) throw new Error("Some analysis needs more than a decision and a score.");
-  const parameters = analysis.parameters.parse({}) as PackRun["record"]["parameters"];
-  const { figures, verdicts, answer } = evaluate(analysis, { parameters, population, policy, aggregates: new Map(), origin: "planned" });
-  const { record } = sampleRun("run-1");
-  const { id: analysisId, title, methodVersion } = analysis;
-  const results = { figures: [...figures] as typeof record.figures, verdicts: [...verdicts] as typeof record.verdicts, answer };
-  return { record: { ...record, analysisId, title, methodVersion, parameters, queries: [], ...results }, files: {} };
-}
 
 let verifier: string;
 let good: PackWritten;
@@ -33,7 +20,7 @@ beforeAll(async () => {
   const built = await buildVerifier(join(temporaryFolder(), "verifier"));
   verifier = join(temporaryFolder(), "tickmark-verify.mjs");
   copyFileSync(built.path, verifier);
-  good = await writePack(sampleInput({ runs: [refusedRun()] }), testSigner(), temporaryFolder());
+  good = await writePack(refusedInput(), testSigner(), temporaryFolder());
   bad = join(temporaryFolder(), "bad.zip");
   const bytes = readFileSync(good.zipPath);
   const at = bytes.indexOf("Two runs");
@@ -88,6 +75,26 @@ describe("the stand-alone verifier", () => {
     expect(verify("--allowed-signers", good.allowedSignersPath, "nowhere.zip").status).toBe(3);
     expect(verify("--allowed-signers", "nowhere", good.zipPath).status).toBe(3);
     expect(verify("--time", "yesterday", "--allowed-signers", good.allowedSignersPath, good.zipPath).status).toBe(2);
+  });
+
+  test("asks for what the reader asks for", () => {
+    const ask = (...wish: string[]): number | null => verify("--allowed-signers", good.allowedSignersPath, ...wish, good.zipPath).status;
+    const fingerprint = fingerprintOf(testSigner().publicKey);
+    expect(ask("--auditor-fingerprint", fingerprint)).toBe(0);
+    expect(ask("--auditor-fingerprint", fingerprintOf(testSigner("stranger@example.org", 9).publicKey))).toBe(4);
+    expect(ask("--auditor-fingerprint", "SHA256:short")).toBe(2);
+    expect(ask("--require-countersignatures", "0")).toBe(0);
+    expect(ask("--require-countersignatures", "1")).toBe(4);
+    expect(ask("--require-countersignatures", "many")).toBe(2);
+    expect(ask("--require-timestamp")).toBe(4);
+    expect(ask("--time-stamp-authorities", "nowhere.pem")).toBe(3);
+  });
+
+  test("what a pack says cannot steer the terminal", async () => {
+    const hostile = await writePack(refusedInput(), testSigner("\u001b[2Jauditor\u202e@example.org"), temporaryFolder());
+    const { stdout, stderr } = verify("--allowed-signers", good.allowedSignersPath, hostile.zipPath);
+    for (const character of ["\u001b", "\u202e"]) expect(`${stdout}${stderr}`).not.toContain(character);
+    expect(stdout).toContain("NOT VERIFIED");
   });
 
   test("is one file that imports nothing but Node, and holds no database", () => {

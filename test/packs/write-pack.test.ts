@@ -19,37 +19,42 @@ beforeAll(async () => {
   allowed = readFileSync(written.allowedSignersPath, "utf8");
 });
 
-function exportIn(zone: string, locale: string): { digest: string; offset: number; zip: string } {
+function exportIn(zone: string, locale: string, kind: "restricted" | "shareable"): { digest: string; offset: number; zip: string } {
   const folder = temporaryFolder();
   const script = join(import.meta.dirname, "support/export-once.ts");
-  const output = execFileSync(process.execPath, [script, folder], {
+  const output = execFileSync(process.execPath, [script, folder, kind], {
     env: { ...process.env, TZ: zone, LANG: locale, LC_ALL: locale },
     encoding: "utf8",
   });
   const { tagmanifestDigest, zone: offset } = JSON.parse(output) as { tagmanifestDigest: string; zone: number };
-  return { digest: tagmanifestDigest, offset, zip: sha256Hex(readFileSync(join(folder, "EP-2026-0001-r1.zip"))) };
+  return {
+    digest: tagmanifestDigest,
+    offset,
+    zip: sha256Hex(readFileSync(join(folder, `EP-2026-0001-r1${kind === "restricted" ? "-restricted" : ""}.zip`))),
+  };
 }
 
 describe("an export", () => {
   test("leaves folder, ZIP, key list and public key, and nothing temporary", () => {
     const folder = join(written.bagDirectory, "..");
     expect(readdirSync(folder).toSorted()).toEqual([
-      "EP-2026-0001-r1",
-      "EP-2026-0001-r1.allowed_signers",
-      "EP-2026-0001-r1.pub.pem",
-      "EP-2026-0001-r1.zip",
+      "EP-2026-0001-r1-restricted",
+      "EP-2026-0001-r1-restricted.allowed_signers",
+      "EP-2026-0001-r1-restricted.pub.pem",
+      "EP-2026-0001-r1-restricted.zip",
     ]);
     expect(written.bytes).toBe(statSync(written.zipPath).size);
   });
 
-  test("gives the same bytes in every time zone and locale", () => {
-    const kolkata = exportIn("Asia/Kolkata", "de_DE.UTF-8");
-    const newYork = exportIn("America/New_York", "tr_TR.UTF-8");
+  test.each(["restricted", "shareable"] as const)("gives the same bytes in every time zone and locale (%s)", async (kind) => {
+    const kolkata = exportIn("Asia/Kolkata", "de_DE.UTF-8", kind);
+    const newYork = exportIn("America/New_York", "tr_TR.UTF-8", kind);
     expect([kolkata.offset, newYork.offset]).toEqual([-330, 300]);
     expect(kolkata.digest).toBe(newYork.digest);
     expect(kolkata.zip).toBe(newYork.zip);
-    expect(kolkata.digest).toBe(written.tagmanifestDigest);
-    expect(kolkata.zip).toBe(sha256Hex(readFileSync(written.zipPath)));
+    const here = await writePack(sampleInput({ kind }), testSigner(), temporaryFolder());
+    expect(kolkata.digest).toBe(here.tagmanifestDigest);
+    expect(kolkata.zip).toBe(sha256Hex(readFileSync(here.zipPath)));
   });
 
   test("verifies as ZIP and as folder, with one and the same report", async () => {

@@ -190,7 +190,8 @@ describe("what could not be computed", () => {
     const text = section(page, "not-computable");
     expect(text).toMatch(/data-reason="too-few">.*Too few rows.*<td class="number">3<\/td>/);
     expect(text).toMatch(/data-reason="suppressed">.*Suppressed for privacy.*<td class="number">2<\/td>/);
-    expect(text).toContain("5 figures of the current runs could not be computed");
+    expect(text).toContain("3 figures of the current runs could not be computed");
+    expect(text).toContain("2 figures are withheld from this report");
     expect(text).toContain("<code>data-drift/psi/channel/2026-w01</code>");
   });
 

@@ -120,8 +120,7 @@ export function sampleReport(): ReportInput {
         consequence: "About 900 applicants were refused who would have been approved at the rate of the others.",
         correctiveAction: { text: "Remove the cap and validate again.", owner: "Model owner", due: "2026-10-01", managementResponse: "" },
         figures: [{ runId: "r-20260702-subgroup-disaggregation", figureId: figureId("subgroup-disaggregation", "rate", "age = 60+") }],
-        preparedBy: { person: "A. Auditor", at: "2026-07-03T07:00:00Z" },
-        reviewedBy: [],
+        signOffs: [],
         reviewNotes: [
           { person: "R. Reviewer", at: "2026-07-03T07:30:00Z", text: "Is the cap documented?", answer: "In the model card, section 4." },
         ],

@@ -1,47 +1,22 @@
-import { implement } from "@orpc/server";
-import { setTimeout as wait } from "node:timers/promises";
 import type { CaseHead } from "../../src/contract/case-schemas.ts";
-import { contract } from "../../src/contract/contract.ts";
-import type { Progress } from "../../src/contract/progress.ts";
 import { CASE_HEAD, JOURNAL_LENGTH, RECENT, SUMMARY, journalEntry } from "./fixture/case-data.ts";
-import { KEY, PACK, reperformance, verification } from "./fixture/pack-data.ts";
+import { findingHandlers } from "./fixture/finding-handlers.ts";
+import { type FixtureState, job, os, slice } from "./fixture/fixture-state.ts";
+import { keyHandlers } from "./fixture/key-handlers.ts";
+import { packHandlers } from "./fixture/pack-handlers.ts";
 import { ANALYSES, PROGRAMME } from "./fixture/programme-data.ts";
+import { reviewHandlers } from "./fixture/review-handlers.ts";
 import { POLICIES, POLICY, RUNS, runView } from "./fixture/run-data.ts";
 import { DRAFT, POPULATION, PREVIEW, REJECTS, SOURCES, importedSource } from "./fixture/source-data.ts";
 
-export interface FixtureState {
-  caseOpen: boolean;
-  empty: boolean;
-  populationBuilt: boolean;
-  keys: boolean;
-  /** Pause between two reports of a job. */
-  stepMs: number;
-  journalIntact: boolean;
-}
+export { OPEN_CASE, type FixtureState } from "./fixture/fixture-state.ts";
 
 /**
  * A FIXTURE: answers the window's calls with static data, so that screens can be tested and looked at
  * alone. It computes nothing and is reachable from tests only.
  */
 export function createFixtureRouter(state: FixtureState) {
-  const os = implement(contract);
-  const page = <Row>(rows: readonly Row[], offset: number, limit: number) => rows.slice(offset, offset + limit);
   const head = (): CaseHead | null => (state.caseOpen ? CASE_HEAD : null);
-  async function* job<Result>(signal: AbortSignal | undefined, steps: readonly string[], result: () => Result) {
-    for (const [index, step] of steps.entries()) {
-      const progress: Progress = {
-        kind: "progress",
-        step,
-        fraction: index / steps.length,
-        rowsPerSecond: index === 0 ? null : 412_000 + index * 1900,
-      };
-      yield progress;
-      await wait(state.stepMs, undefined, signal === undefined ? {} : { signal });
-    }
-    yield { kind: "done" as const, result: result() };
-  }
-  const steps = (words: string) => Array.from({ length: 8 }, (_, index) => `${words} ${index + 1} of 8`);
-
   return os.router({
     application: {
       about: os.application.about.handler(() => ({
@@ -109,7 +84,7 @@ export function createFixtureRouter(state: FixtureState) {
         return {};
       }),
       sample: os.case.sample.handler(({ signal, input }) =>
-        job(signal, steps("Writing decisions, part"), () => {
+        job(state, signal, "Writing decisions, part", () => {
           state.caseOpen = true;
           return {
             case: CASE_HEAD,
@@ -160,11 +135,11 @@ export function createFixtureRouter(state: FixtureState) {
           });
         return PREVIEW;
       }),
-      import: os.sources.import.handler(({ input, signal }) => job(signal, steps("Reading part"), () => importedSource(input.title))),
+      import: os.sources.import.handler(({ input, signal }) => job(state, signal, "Reading part", () => importedSource(input.title))),
       list: os.sources.list.handler(() => (state.empty ? [] : SOURCES)),
-      rejects: os.sources.rejects.handler(({ input }) => ({ total: REJECTS.length, rejects: page(REJECTS, input.offset, input.limit) })),
+      rejects: os.sources.rejects.handler(({ input }) => ({ total: REJECTS.length, rejects: slice(REJECTS, input.offset, input.limit) })),
       verify: os.sources.verify.handler(({ signal }) =>
-        job(signal, steps("Hashing file"), () => [
+        job(state, signal, "Hashing file", () => [
           { path: PREVIEW.files[0]?.path ?? "", state: "unchanged" as const },
           { path: PREVIEW.files[1]?.path ?? "", state: "changed" as const },
         ]),
@@ -180,7 +155,7 @@ export function createFixtureRouter(state: FixtureState) {
       })),
       draft: os.population.draft.handler(() => DRAFT),
       build: os.population.build.handler(({ input, signal }) =>
-        job(signal, steps("Joining, step"), () => ({ ...POPULATION, request: input })),
+        job(state, signal, "Joining, step", () => ({ ...POPULATION, request: input })),
       ),
       current: os.population.current.handler(() => (state.populationBuilt && !state.empty ? POPULATION : null)),
     },
@@ -242,7 +217,7 @@ export function createFixtureRouter(state: FixtureState) {
         policies: POLICIES,
         lock: null,
       })),
-      run: os.programme.run.handler(({ signal }) => job(signal, steps("Data drift, query"), () => RUNS.slice(0, 3))),
+      run: os.programme.run.handler(({ signal }) => job(state, signal, "Data drift, query", () => RUNS.slice(0, 3))),
     },
     runs: {
       list: os.runs.list.handler(() => (state.empty ? [] : RUNS)),
@@ -286,7 +261,7 @@ export function createFixtureRouter(state: FixtureState) {
           }),
         };
       }),
-      explore: os.runs.explore.handler(({ signal }) => job(signal, steps("Query"), () => RUNS[3] ?? RUNS[0]!)),
+      explore: os.runs.explore.handler(({ signal }) => job(state, signal, "Query", () => RUNS[3] ?? RUNS[0]!)),
       records: os.runs.records.handler(({ input }) => ({
         total: 1582,
         columns: ["decision_id", "decided_at", "model_version", "score", "decision", "outcome", "reviewer"],
@@ -301,31 +276,9 @@ export function createFixtureRouter(state: FixtureState) {
         ]),
       })),
     },
-    pack: {
-      keys: os.pack.keys.handler(() => (state.keys ? [KEY] : [])),
-      createKey: os.pack.createKey.handler(({ input }) => {
-        state.keys = true;
-        return { ...KEY, principal: input.principal };
-      }),
-      list: os.pack.list.handler(() => (state.empty ? [] : [PACK])),
-      build: os.pack.build.handler(({ input, signal, errors }) => {
-        if (input.passphrase === "wrong")
-          throw errors.TICKMARK({
-            data: {
-              code: "key-unusable",
-              message: "The key does not open with this passphrase.",
-              file: KEY.file,
-              remedy: "Type it again; nothing was written.",
-            },
-          });
-        return job(signal, steps("Writing file"), () => PACK);
-      }),
-      verify: os.pack.verify.handler(({ input, signal }) =>
-        job(signal, steps("Checking"), () => verification(input.path, input.allowedSigners)),
-      ),
-      reperform: os.pack.reperform.handler(({ input, signal }) => job(signal, steps("Recomputing"), () => reperformance(input.path))),
-    },
+    ...keyHandlers(state),
+    ...findingHandlers(state),
+    pack: packHandlers(state),
+    review: reviewHandlers(state),
   });
 }
-
-export const OPEN_CASE: FixtureState = { caseOpen: true, empty: false, populationBuilt: true, keys: true, stepMs: 15, journalIntact: true };

@@ -20,10 +20,40 @@ afterEach(() => opened.close());
 const focused = () =>
   page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim() ?? "");
 
+/** The name by which a person would call what has the focus. */
+const named = () =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    const label =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement
+        ? element.labels?.[0]
+        : null;
+    return element?.getAttribute("aria-label") ?? label?.textContent.trim() ?? element?.textContent.trim() ?? "";
+  });
+
+/** Presses Tab until the control of this name has the focus, as a person without a mouse would. */
+async function tabTo(name: string): Promise<void> {
+  for (let step = 0; step < 90; step += 1) {
+    if ((await named()).startsWith(name)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not reach "${name}"; it ended at "${await named()}".`);
+}
+
+async function fillByKeys(name: string, text: string): Promise<void> {
+  await tabTo(name);
+  await page.keyboard.type(text);
+}
+
+async function pressByKeys(name: string, key = "Enter"): Promise<void> {
+  await tabTo(name);
+  await page.keyboard.press(key);
+}
+
 test("the palette opens by key, finds by letters and goes", async () => {
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Go to" }).waitFor();
-  await page.keyboard.type("overr");
+  await page.keyboard.type("human overr");
   await expect.poll(() => page.getByRole("option").count()).toBe(1);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Human overrides", level: 1 }).waitFor();
@@ -72,7 +102,7 @@ test("Tab goes from skip link through bar and rail to the content, in the order 
     (document.querySelector(".skip") as HTMLElement).focus();
   });
   const order: string[] = [await focused()];
-  for (let step = 0; step < 13; step += 1) {
+  for (let step = 0; step < 17; step += 1) {
     await page.keyboard.press("Tab");
     order.push(await focused());
   }
@@ -151,4 +181,165 @@ test("a network that goes away changes nothing", async () => {
   await page.getByText("were read.").waitFor();
   await visit(page, "/runs/run-0002");
   await page.locator(".chart-plot[data-drawn=true]").first().waitFor();
+});
+
+test("a pack is stated, previewed and signed by keyboard", async () => {
+  await visit(page, "/pack");
+  await pressByKeys("Build a pack");
+  await fillByKeys("Purpose", "Conformity assessment");
+  await fillByKeys("Recipient", "Assessor AB");
+  await page.keyboard.press("Enter");
+  await page.getByText("Cells suppressed").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.closest("main") instanceof Element)).toBe(true);
+  await pressByKeys("Sign");
+  await fillByKeys("Passphrase of the key", "correct horse");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "The pack is signed" }).waitFor();
+  await expect.poll(named).toBe("The pack");
+});
+
+test("a disclosure stops the way to the signature until a reason is given", async () => {
+  opened.state.disclosures = true;
+  await visit(page, "/pack/build/claims");
+  await fillByKeys("Purpose", "Conformity assessment");
+  await fillByKeys("Recipient", "Assessor AB");
+  await page.keyboard.press("Enter");
+  await page.getByRole("table", { name: "Disclosures" }).waitFor();
+  const sign = page.getByRole("button", { name: "Sign", exact: true });
+  expect(await sign.isDisabled()).toBe(true);
+  await fillByKeys("Reason to let it leave", "Agreed with the data protection officer.");
+  expect(await sign.isEnabled()).toBe(true);
+});
+
+test("what is stated of a restricted pack is not lost on the way to the preview and back", async () => {
+  await visit(page, "/pack/build/claims");
+  await page.getByLabel("Restricted").check();
+  expect(await page.getByRole("button", { name: "Preview" }).isDisabled()).toBe(true);
+  await fillByKeys("Purpose", "Conformity assessment");
+  await fillByKeys("Recipient", "Assessor AB");
+  await page.getByText("State the legal basis", { exact: false }).waitFor();
+  await fillByKeys("Legal basis", "Article 74(13)");
+  await pressByKeys("Age group", "Space");
+  await pressByKeys("Income", "Space");
+  await pressByKeys("Preview");
+  await page.getByText("1\u2009207 rows are in groups smaller than 10", { exact: false }).waitFor();
+  await pressByKeys("Back");
+  expect(await page.getByRole("checkbox", { name: "Income feature", exact: true }).isChecked()).toBe(true);
+  expect(await page.getByLabel("Legal basis").inputValue()).toBe("Article 74(13)");
+});
+
+test("a pack is verified, read, noted and countersigned by keyboard", async () => {
+  await visit(page, "/review");
+  await fillByKeys("Pack", "/packs/EP-2026-0001-r2.zip");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("verification-verified").waitFor();
+  await expect.poll(named).toBe("Conclusion");
+  await page.locator(".skip").focus();
+  await pressByKeys("Runs and notes");
+  await page.getByRole("table", { name: "Figures of the run" }).waitFor();
+  await pressByKeys("Note on Population stability index of income");
+  await expect.poll(named).toBe("Text of the note");
+  await page.keyboard.press("Shift+Tab");
+  await pressByKeys("Cancel");
+  await tabTo("Note on Population stability index of income");
+  await page.keyboard.press("ArrowDown");
+  expect(await named()).toContain("debt_to_income, 2026-w02");
+  await pressByKeys("Note on the pack");
+  await expect.poll(named).toBe("Text of the note");
+  await page.keyboard.type("Completeness rests on one total.");
+  await pressByKeys("Save note");
+  await page.getByRole("list", { name: "Review notes" }).getByText("Completeness rests").waitFor();
+  await pressByKeys("Delete note 2");
+  await pressByKeys("Undo");
+  await page.getByRole("list", { name: "Review notes" }).getByText("Completeness rests").waitFor();
+  await page.locator(".skip").focus();
+  await pressByKeys("Countersign");
+  await pressByKeys("I agree", "ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  expect(await page.getByLabel("I disagree").isChecked()).toBe(true);
+  const countersign = page.getByRole("button", { name: "Countersign", exact: true });
+  await fillByKeys("Reason 1", "The reference group was changed.");
+  expect(await countersign.isDisabled()).toBe(true);
+  await fillByKeys("Passphrase of the key", "correct horse");
+  const statement = page.getByRole("region", { name: "What you sign" });
+  expect(await statement.textContent()).toMatch(/Disagrees.*The reference group was changed\..*Completeness rests on one total\./s);
+  await page.keyboard.press("Enter");
+  await page.getByText("was added as reviewer-4").waitFor();
+});
+
+test("another pack takes every result of the one before with it", async () => {
+  await visit(page, "/review");
+  await fillByKeys("Pack", "/packs/EP-2026-0001-r2.zip");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("verification-verified").waitFor();
+  await page.locator(".skip").focus();
+  await pressByKeys("Choose again");
+  await fillByKeys("Pack", "-forged");
+  expect(await page.getByTestId("verification-verified").count()).toBe(0);
+  expect(await page.getByRole("navigation", { name: "Parts of the review" }).count()).toBe(0);
+  await visit(page, "/review/countersign");
+  await page.getByText("Choose and verify a pack first").waitFor();
+});
+
+test("foreign SQL runs only after consent", async () => {
+  await visit(page, "/review");
+  await fillByKeys("Pack", "/packs/EP-2026-0001-r2.zip");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("verification-verified").waitFor();
+  await visit(page, "/review/reperformance");
+  await fillByKeys("Folder with the sources", "/home/auditor/exports");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("reperformance-incomplete").waitFor();
+  const run = page.getByRole("button", { name: "Run and re-perform" });
+  expect(await run.isDisabled()).toBe(true);
+  await pressByKeys("I have read this query", "Space");
+  await pressByKeys("Run and re-perform");
+  await page.getByTestId("reperformance-verified").waitFor();
+});
+
+test("an edit voids the sign-offs of a finding, and a key signs it off again", async () => {
+  await visit(page, "/findings/f-1");
+  expect(await page.getByText("Signed off", { exact: true }).count()).toBe(2);
+  await fillByKeys("Cause", " And nobody noticed.");
+  await page.getByText("This finding is signed off.").waitFor();
+  await pressByKeys("Save changes");
+  await page.getByText("A sign-off is void.").waitFor();
+  expect(await page.getByText("Void, edited since").count()).toBe(2);
+  await fillByKeys("Passphrase of the key", "wrong");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("does not open with this passphrase").waitFor();
+  await fillByKeys("Passphrase of the key", "correct horse");
+  await page.keyboard.press("Enter");
+  await page.getByText("Signed off", { exact: true }).waitFor();
+  expect(await page.getByText("Void, edited since").count()).toBe(1);
+});
+
+test("a revoked key stays in sight and is offered no more", async () => {
+  await visit(page, "/settings");
+  await pressByKeys("Revoke, a.okafor");
+  await fillByKeys("Reason", "The laptop was lost.");
+  await page.keyboard.press("Enter");
+  await page.getByText("This key signs no more.").waitFor();
+  expect(await page.getByText("Revoked, signs no more").count()).toBe(2);
+  await visit(page, "/findings/f-3");
+  const keys = page.getByRole("combobox", { name: "Signing key" });
+  await keys.waitFor();
+  expect(await keys.locator("option").allTextContents()).toEqual(["m.lindqvist@assessor.example"]);
+});
+
+test("the palette leads to the new places", async () => {
+  for (const [typed, heading] of [
+    ["trusted sig", "Settings"],
+    ["new finding", "New finding"],
+    ["engagement", "Engagement"],
+    ["build a pack", "Build a pack"],
+    ["review a pack", "Review a pack"],
+  ] as const) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Go to" }).waitFor();
+    await page.keyboard.type(typed);
+    await expect.poll(async () => (await page.getByRole("option").first().textContent())?.toLowerCase()).toContain(typed);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: heading, level: 1 }).waitFor();
+  }
 });

@@ -1,17 +1,9 @@
 import type { Page } from "playwright-core";
-import type { FixtureState } from "./fixture-router.ts";
+import { FINDING_SCENES, SETTINGS_SCENES } from "./finding-scenes.ts";
+import { PACK_SCENES } from "./pack-scenes.ts";
+import { REVIEW_SCENES } from "./review-scenes.ts";
+import { type Scene, button } from "./scene.ts";
 
-/** One state of one screen, for the accessibility test and for looking at. */
-export interface Scene {
-  readonly name: string;
-  readonly route: string;
-  readonly state?: Partial<FixtureState>;
-  /** What is there when the screen is ready. */
-  readonly ready?: (page: Page) => Promise<unknown>;
-  readonly act?: (page: Page) => Promise<unknown>;
-}
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const typePath = async (page: Page, path: string) => {
   await page.getByLabel("Or type a path").fill(path);
   await button(page, "Add").click();
@@ -40,13 +32,6 @@ const toImport = async (page: Page) => {
 };
 const charts = (count: number) => (page: Page) =>
   page.waitForFunction((wanted) => document.querySelectorAll(".chart-plot[data-drawn=true]").length === wanted, count);
-const review = (pack: string, signers: string) => async (page: Page) => {
-  await page.getByRole("textbox", { name: "Pack" }).fill(pack);
-  await page.getByRole("textbox", { name: "Allowed signers" }).fill(signers);
-  await button(page, "Verify").click();
-  await page.getByRole("heading", { name: "Steps" }).waitFor();
-};
-
 export const SCENES: readonly Scene[] = [
   { name: "start", route: "/" },
   { name: "start-no-case", route: "/", state: { caseOpen: false, empty: true } },
@@ -182,37 +167,10 @@ export const SCENES: readonly Scene[] = [
     ready: (page) => page.getByText("b7f1-00000").waitFor(),
   },
   { name: "run-unknown", route: "/runs/run-9999" },
-  { name: "pack", route: "/pack" },
-  { name: "pack-first-key", route: "/pack", state: { keys: false } },
-  {
-    name: "pack-built",
-    route: "/pack",
-    act: async (page) => {
-      await page.getByLabel("Passphrase of the key").fill("correct horse");
-      await button(page, "Build and sign").click();
-      await page.getByText("was signed by").waitFor();
-    },
-  },
-  { name: "review", route: "/pack/review", state: { caseOpen: false } },
-  {
-    name: "review-pass",
-    route: "/pack/review",
-    act: async (page) => {
-      await review("/packs/EP-2026-0001-r1.zip", "/keys/allowed_signers")(page);
-      await button(page, "Re-perform").click();
-      await page.getByTestId("reperformance-pass").waitFor();
-    },
-  },
-  { name: "review-unknown-signer", route: "/pack/review", act: review("/packs/EP-2026-0001-r1.zip", "") },
-  {
-    name: "review-forged",
-    route: "/pack/review",
-    act: async (page) => {
-      await review("/packs/forged.zip", "/keys/allowed_signers")(page);
-      await button(page, "Re-perform").click();
-      await page.getByTestId("reperformance-fail").waitFor();
-    },
-  },
+  ...PACK_SCENES,
+  ...REVIEW_SCENES,
+  ...SETTINGS_SCENES,
+  ...FINDING_SCENES,
   { name: "journal", route: "/journal", ready: (page) => page.getByText("case.created").first().waitFor() },
   {
     name: "palette",

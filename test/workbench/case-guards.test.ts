@@ -1,3 +1,4 @@
+import { DEFAULT_CLAIMS } from "../../src/contract/pack-schemas.ts";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +13,7 @@ import { SAMPLE_CASE, importSample } from "../../src/workbench/sample/sample-imp
 import { type Workbench, createServices } from "../../src/workbench/workbench.ts";
 
 const PASSPHRASE = "correct horse battery staple";
-const CLAIMS = { purpose: "test", recipient: "", classification: "internal", retainUntil: "" };
+const CLAIMS = { ...DEFAULT_CLAIMS, purpose: "test" };
 const job = quietJob();
 let folder: string;
 let files: SampleFiles;
@@ -144,7 +145,7 @@ describe("exports", () => {
     await workbench.runs.runProgramme(session, ["human-overrides"], job);
     await workbench.population.build(session, { ...request(), filters: [{ column: "attribute_sex", operator: "=", values: ["F"] }] }, job);
     await workbench.runs.runProgramme(session, ["human-overrides"], job);
-    const built = await workbench.packs.build(session, CLAIMS, signer(), job);
+    const built = await workbench.packs.build(session, { ...CLAIMS, kind: "restricted" }, signer(), job);
     const { report, sources } = await workbench.review.reperform(built.zipPath, join(folder, "exports"), job);
     expect(report.success).toBe(true);
     expect(sources?.differences).toEqual([]);

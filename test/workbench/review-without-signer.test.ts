@@ -1,16 +1,18 @@
+import { DEFAULT_CLAIMS } from "../../src/contract/pack-schemas.ts";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { verificationReportSchema } from "../../src/evidence/verification-report.ts";
 import { createKey, unlockKey } from "../../src/workbench/key-service.ts";
 import { quietJob } from "../../src/workbench/job.ts";
+import { packToReview } from "../../src/workbench/review-request.ts";
 import { isIntact } from "../../src/workbench/review-service.ts";
 import { tickmark } from "../integration/command-line.ts";
 import { SmallCase } from "./small-case.ts";
 
 const PASSPHRASE = "correct horse battery staple";
 let small: SmallCase;
-let packs: { zipPath: string; allowedSignersPath: string; revision: number; packId: string }[];
+let packs: { tagmanifestSha256: string; zipPath: string; allowedSignersPath: string; revision: number; packId: string }[];
 
 beforeAll(async () => {
   small = await new SmallCase().open();
@@ -27,7 +29,7 @@ beforeAll(async () => {
   await small.workbench.runs.runProgramme(small.session, ["human-overrides"], quietJob());
   const key = createKey("ann@example.org", PASSPHRASE, new Date().toISOString());
   const signer = unlockKey(key.keyId, PASSPHRASE);
-  const claims = { purpose: "test", recipient: "", classification: "internal", retainUntil: "" };
+  const claims = { ...DEFAULT_CLAIMS, purpose: "test" };
   packs = [];
   for (const purpose of ["first", "second"]) packs.push(await service.build(small.session, { ...claims, purpose }, signer, quietJob()));
 });
@@ -43,7 +45,7 @@ const environment = (): Record<string, string> => ({ TICKMARK_HOME: join(small.f
 
 describe("an integrity check without a list of signers", () => {
   test("is never a success, in the report or on the command line", async () => {
-    const report = await small.workbench.review.verifyIntegrity(pack(0).zipPath, new Date().toISOString());
+    const report = await small.workbench.review.verifyIntegrity(packToReview(pack(0).zipPath), new Date().toISOString());
     expect(verificationReportSchema.safeParse(report).error).toBeUndefined();
     expect(report).toMatchObject({ success: false, result: "incomplete", signer: { trusted: false } });
     expect(report.conclusion).toMatch(/WHO SIGNED WAS NOT CHECKED/);
@@ -80,26 +82,36 @@ describe("an integrity check without a list of signers", () => {
 
 describe("the register of revisions seen", () => {
   const register = (): string => join(small.folder, "home", "rollback.json");
+  const seen = (): number[] => {
+    const { packs: known } = JSON.parse(readFileSync(register(), "utf8")) as { packs: Record<string, { revision: number }[]> };
+    return (known[`${pack(0).packId} shareable`] ?? []).map(({ revision }) => revision);
+  };
   const verify = async (index: number) =>
-    await small.workbench.review.verify(pack(index).zipPath, pack(1).allowedSignersPath, new Date().toISOString());
+    await small.workbench.review.verify(packToReview(pack(index).zipPath, pack(1).allowedSignersPath), new Date().toISOString());
 
   test("lets an older revision pass until a newer one was verified", async () => {
     expect([pack(0).revision, pack(1).revision]).toEqual([1, 2]);
     expect(existsSync(register())).toBe(false);
     expect(await verify(0)).toMatchObject({ success: true });
-    expect(JSON.parse(readFileSync(register(), "utf8"))).toMatchObject({ [pack(0).packId]: { revision: 1 } });
+    expect(seen()).toEqual([1]);
     expect(await verify(1)).toMatchObject({ success: true });
     const old = await verify(0);
     expect(old).toMatchObject({ success: false });
     expect(old.steps.find((step) => step.id === "rollback")).toMatchObject({ state: "fail", mandatory: true });
-    expect(JSON.parse(readFileSync(register(), "utf8"))).toMatchObject({ [pack(0).packId]: { revision: 2 } });
+    expect(seen()).toEqual([1, 2]);
+    expect(await verify(1)).toMatchObject({ success: true });
+  });
+
+  test("of the first version is still read", async () => {
+    writeFileSync(register(), JSON.stringify({ [pack(0).packId]: { revision: 2, tagmanifestSha256: pack(1).tagmanifestSha256 } }));
+    expect(await verify(0)).toMatchObject({ success: false });
     expect(await verify(1)).toMatchObject({ success: true });
   });
 
   test("remembers nothing of a pack whose signer is not trusted", async () => {
     rmSync(register(), { force: true });
-    await small.workbench.review.verify(pack(1).zipPath, "", new Date().toISOString());
-    await small.workbench.review.verifyIntegrity(pack(1).zipPath, new Date().toISOString());
+    await small.workbench.review.verify(packToReview(pack(1).zipPath), new Date().toISOString());
+    await small.workbench.review.verifyIntegrity(packToReview(pack(1).zipPath), new Date().toISOString());
     expect(existsSync(register())).toBe(false);
   });
 

@@ -9,6 +9,7 @@ import { PageHead, Section } from "../../parts/PageHead.tsx";
 import { VerdictTally } from "../../parts/VerdictMark.tsx";
 import { JournalList } from "../journal/JournalList.tsx";
 import { RunTable } from "../runs/RunsScreen.tsx";
+import { EngagementSummary } from "../engagement/EngagementSummary.tsx";
 import { CoverageStrip } from "./CoverageStrip.tsx";
 
 export function CaseScreen() {
@@ -67,6 +68,7 @@ function CaseView({ summary }: { readonly summary: CaseSummary }) {
       </div>
       {judged > 0 && <VerdictTally counts={verdicts} label="Verdicts of the case" />}
       <CaseFigures summary={summary} />
+      <EngagementSummary />
       {summary.coverage.length > 0 && (
         <Section title="Coverage of the log" aside="Decisions by month">
           <CoverageStrip coverage={summary.coverage} />

@@ -4,92 +4,68 @@ import type { PackBuilt } from "../../../src/contract/pack-schemas.ts";
 import { useEngine } from "../../client/EngineProvider.tsx";
 import { useCaseSummary } from "../../client/queries.ts";
 import { useJob } from "../../jobs/use-job.ts";
-import { formatBytes, formatInstant } from "../../parts/format.ts";
-import { ErrorNote, Loading, Note } from "../../parts/Notes.tsx";
+import { plural } from "../../parts/format.ts";
+import { EmptyState, ErrorNote, Loading, Note } from "../../parts/Notes.tsx";
 import { PageHead, Section } from "../../parts/PageHead.tsx";
-import { BuildPack } from "./BuildPack.tsx";
-import { KeyPanel } from "./KeyPanel.tsx";
 import { PackResult } from "./PackResult.tsx";
+import { PackTable } from "./PackTable.tsx";
+import { WaitingPack } from "./WaitingPack.tsx";
 
-/** Signs the case into a pack that somebody else can check alone. */
+/** What was signed so far, what waits for a signature, and the way to the next. */
 export function PackScreen() {
   const engine = useEngine();
-  const keys = useQuery({ queryKey: ["pack", "keys"], queryFn: () => engine.pack.keys({}) });
   const packs = useQuery({ queryKey: ["pack", "list"], queryFn: () => engine.pack.list({}) });
+  const waiting = useQuery({ queryKey: ["pack", "waiting"], queryFn: () => engine.pack.waiting({}) });
   const summary = useCaseSummary().data;
-  const job = useJob<PackBuilt>("pack.build");
-  const error = keys.error ?? packs.error;
+  const imported = useJob<PackBuilt>("pack.import");
+  const noRuns = summary !== undefined && summary.runs.length === 0;
+  const error = packs.error ?? waiting.error;
+  const build = (
+    <Link className="button button-primary" href="/pack/build/claims">
+      Build a pack
+    </Link>
+  );
   return (
     <div className="screen">
       <PageHead
         title="Pack"
         lead="Everything that was run, with counts, figures, verdicts and journal, signed. It can be checked without this machine and without the network."
         actions={
-          <Link className="button" href="/pack/review">
-            Review a pack
-          </Link>
+          <>
+            <Link className="button" href="/review">
+              Review a pack
+            </Link>
+            {packs.data !== undefined && packs.data.length > 0 && build}
+          </>
         }
       />
       {error !== null && <ErrorNote error={error} />}
-      {summary !== undefined && summary.runs.length === 0 && (
+      {noRuns && (
         <Note tone="attention" title="There is no run to sign yet.">
           <p>
             Run the <Link href="/programme">programme</Link> first. A pack lists every run, superseded ones too.
           </p>
         </Note>
       )}
-      {job.result !== null && <PackResult pack={job.result} />}
-      {keys.data === undefined ? (
-        <Loading what="the keys" />
-      ) : (
-        <div className="columns">
-          <BuildPack keys={keys.data} />
-          <KeyPanel keys={keys.data} />
-        </div>
+      {imported.result !== null && <PackResult pack={imported.result} />}
+      {waiting.data !== undefined && waiting.data.length > 0 && (
+        <Section title="Waiting for a signature" aside={plural(waiting.data.length, "pack")}>
+          {waiting.data.map((pack) => (
+            <WaitingPack key={pack.directory} pack={pack} />
+          ))}
+        </Section>
+      )}
+      {packs.isPending && <Loading what="the packs" />}
+      {packs.data?.length === 0 && !noRuns && (
+        <EmptyState title="No pack was built yet" actions={build}>
+          State what it is for, see what would leave the house, then sign. The case stays as it is.
+        </EmptyState>
       )}
       {packs.data !== undefined && packs.data.length > 0 && (
-        <Section title="Packs of this case">
+        <Section title="Packs of this case" aside={plural(packs.data.length, "pack")}>
           <PackTable packs={packs.data} />
         </Section>
       )}
-    </div>
-  );
-}
-
-function PackTable({ packs }: { readonly packs: readonly PackBuilt[] }) {
-  return (
-    <div className="table-frame">
-      <table className="table">
-        <caption className="hidden-visually">Packs</caption>
-        <thead>
-          <tr>
-            <th scope="col">Pack</th>
-            <th scope="col">File</th>
-            <th scope="col" className="number fit">
-              Size
-            </th>
-            <th scope="col" className="fit">
-              Signer
-            </th>
-            <th scope="col" className="fit">
-              Built, UTC
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {packs.map((pack) => (
-            <tr key={`${pack.packId} ${pack.revision}`}>
-              <th scope="row">
-                {pack.packId}, revision {pack.revision}
-              </th>
-              <td className="code wrap-anywhere">{pack.zipPath}</td>
-              <td className="number fit">{formatBytes(pack.bytes)}</td>
-              <td className="fit">{pack.signer}</td>
-              <td className="fit">{formatInstant(pack.builtAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

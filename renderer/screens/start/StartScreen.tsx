@@ -12,7 +12,7 @@ const WAYS = [
   { to: "/start/new", title: "New case", text: "One engagement: a folder with its sources, runs and journal.", icon: FilePlus },
   { to: "/start/open", title: "Open a case", text: "Continue where the journal ends.", icon: FolderOpen },
   { to: "/start/sample", title: "Sample case", text: "Synthetic credit decisions, ready to import.", icon: FlaskConical },
-  { to: "/pack/review", title: "Review a pack", text: "Check what somebody else has signed, and compute it again.", icon: PackageSearch },
+  { to: "/review", title: "Review a pack", text: "Check what somebody else has signed, and compute it again.", icon: PackageSearch },
 ] as const;
 
 export function StartScreen() {

@@ -1,5 +1,6 @@
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { identifier, integerLiteral, sql } from "../../sql/sql.ts";
+import { categoriesDisclosure, exactDisclosure } from "./drift-disclosure.ts";
 import { type DriftFeature, type DriftSetup, numericValue } from "./drift-setup.ts";
 import type { FeatureReading } from "./numeric-profile.ts";
 
@@ -54,6 +55,7 @@ export function categoriesQuery(setup: DriftSetup, feature: DriftFeature, readin
       { name: "category", type: "text", key: true },
       { name: "row_count", type: "integer" },
     ],
+    disclosure: categoriesDisclosure(setup, feature),
   });
 }
 
@@ -108,5 +110,6 @@ export function exactKsQuery(setup: DriftSetup, feature: DriftFeature): Aggregat
       { name: "baseline_rows", type: "integer" },
       { name: "window_rows", type: "integer" },
     ],
+    disclosure: exactDisclosure(setup, feature),
   });
 }

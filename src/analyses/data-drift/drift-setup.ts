@@ -1,5 +1,5 @@
 import { type Feature, type Population } from "../../population/population.ts";
-import { type AnalysisWindow, baselineCondition, instantLiteral, planWindows } from "../../population/windows.ts";
+import { type AnalysisWindow, baselineCondition, instantLiteral, planWindows, windowsName } from "../../population/windows.ts";
 import { type SqlFragment, identifier, sql } from "../../sql/sql.ts";
 import type { DataDriftParameters } from "./parameters.ts";
 
@@ -13,6 +13,8 @@ export interface DriftFeature extends Feature {
 
 export interface DriftSetup {
   readonly windows: readonly AnalysisWindow[];
+  /** Which windows these are, for example `calendar week`. */
+  readonly windowsName: string;
   readonly features: readonly DriftFeature[];
   readonly isBaseline: SqlFragment;
   /** 0-based window of a row; null outside all windows. */
@@ -52,6 +54,7 @@ export function driftSetup(population: Population, parameters: DataDriftParamete
   const windowIndex = first ? sql`case when decided_at >= ${instantLiteral(first.startMs)} then ${plan.index} end` : plan.index;
   return {
     windows: plan.windows,
+    windowsName: windowsName(parameters.window),
     features: features.map((feature, index) => ({ ...feature, slug: slugOf(feature.name, index, features.length) })),
     isBaseline,
     windowIndex,

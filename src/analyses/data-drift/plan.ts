@@ -19,7 +19,7 @@ export function planDataDrift({ parameters, population, aggregates }: PlanInput<
   const setup = driftSetup(population, parameters);
   if (isRefusal(setup)) return null;
   const numeric = setup.features.filter((feature) => feature.kind === "numeric");
-  if (!aggregates.has("rows")) return [rowsQuery(setup), ...numeric.map((feature) => profileQuery(setup, feature))];
+  if (!aggregates.has("rows")) return [rowsQuery(setup), ...numeric.map((feature) => profileQuery(setup, feature, parameters.cells))];
   if (baselineRows(aggregates) === 0) return null;
   const candidates = fewValueCandidates(aggregates, setup.features);
   if (candidates.length > 0 && !aggregates.has("distinct-values")) return [distinctQuery(setup, candidates)];
@@ -39,6 +39,8 @@ export function planDataDrift({ parameters, population, aggregates }: PlanInput<
             setup,
             name,
             features.map((feature) => ({ feature, values: values(feature) })),
+            // The coarse cells hold the same counts in wider cells, and no verdict depends on the fine ones.
+            resolution === "fine" && parameters.fineCells === "where-moved",
           ),
         ];
   };

@@ -1,6 +1,7 @@
 import { POPULATION_RELATION } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { identifier, integerLiteral, join, literal, sql } from "../../sql/sql.ts";
+import { SHOWN_LEVELS, profileDisclosure, rowsDisclosure } from "./drift-disclosure.ts";
 import { type DriftFeature, type DriftSetup, numericValue } from "./drift-setup.ts";
 import { FINE_CELLS } from "./parameters.ts";
 
@@ -24,6 +25,7 @@ export function rowsQuery(setup: DriftSetup): AggregateQuery {
       { name: "in_baseline", type: "boolean", key: true },
       { name: "row_count", type: "integer" },
     ],
+    disclosure: rowsDisclosure(setup),
   });
 }
 
@@ -35,7 +37,7 @@ export function profileName(feature: DriftFeature): string {
  * Exact type-1 quantiles: the value at rank ceil(n p) of the sorted baseline. One sort a feature; `quantile_disc` with
  * this many probabilities selects anew for each (2 s instead of 0.15 s for 1.5 million rows).
  */
-export function profileQuery(setup: DriftSetup, feature: DriftFeature): AggregateQuery {
+export function profileQuery(setup: DriftSetup, feature: DriftFeature, cells: number): AggregateQuery {
   const tails = TAILS.map(
     (tail) =>
       sql`or rank_number = (n + ${integerLiteral(tail - 1)}) // ${integerLiteral(tail)} or rank_number = n - n // ${integerLiteral(tail)}`,
@@ -63,6 +65,7 @@ export function profileQuery(setup: DriftSetup, feature: DriftFeature): Aggregat
       { name: "rank_number", type: "integer", key: true },
       { name: "value", type: "float", tolerance: 0 },
     ],
+    disclosure: profileDisclosure(cells),
   });
 }
 
@@ -84,5 +87,6 @@ export function distinctQuery(setup: DriftSetup, features: readonly DriftFeature
       { name: "feature", type: "text", key: true },
       { name: "distinct_values", type: "integer" },
     ],
+    disclosure: { measures: { distinct_values: SHOWN_LEVELS } },
   });
 }

@@ -1,8 +1,10 @@
 import { POPULATION_RELATION } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, doubleLiteral, identifier, integerLiteral, join, literal, sql } from "../../sql/sql.ts";
+import { cellsDisclosure, momentsDisclosure } from "./drift-disclosure.ts";
 import { type DriftFeature, type DriftSetup, numericValue } from "./drift-setup.ts";
 import type { NumericProfile } from "./numeric-profile.ts";
+import { profileName } from "./reference-queries.ts";
 
 const population = identifier(POPULATION_RELATION);
 
@@ -27,6 +29,7 @@ export function cellsQuery(
   setup: DriftSetup,
   name: typeof COARSE_CELLS | typeof FINE_CELLS_NAME,
   features: readonly { readonly feature: DriftFeature; readonly values: readonly number[] }[],
+  countedTwice = false,
 ): AggregateQuery {
   const columns = features.map(({ feature, values }, index) => {
     const value = numericValue(feature);
@@ -60,6 +63,10 @@ ${join(selects, "\nunion all\n")}`,
       { name: "row_count", type: "integer" },
       { name: "cells", type: "text" },
     ],
+    disclosure: cellsDisclosure(
+      setup,
+      countedTwice ? "it counts the records of the coarse cells again, in cells too narrow to be shown" : null,
+    ),
   });
 }
 
@@ -102,6 +109,7 @@ ${join(selects, "\nunion all\n")}`,
       { name: "sum_steps", type: "bigint" },
       { name: "sum_squares", type: "bigint" },
     ],
+    disclosure: momentsDisclosure(features.map(({ feature }) => ({ name: feature.name, query: profileName(feature) }))),
   });
 }
 

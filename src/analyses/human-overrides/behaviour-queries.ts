@@ -2,6 +2,7 @@ import type { Population } from "../../population/population.ts";
 import { instantLiteral } from "../../population/windows.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, integerLiteral, join, sql } from "../../sql/sql.ts";
+import { OUTCOME_DISCLOSURE, REVIEW_ORDER_DISCLOSURE, reviewTimesDisclosure } from "./review-disclosure.ts";
 import type { HumanOverridesParameters } from "./parameters.ts";
 
 const DAY_MS = 86_400_000;
@@ -57,6 +58,7 @@ export function reviewTimesQuery(parameters: HumanOverridesParameters): Aggregat
       { name: "reviewer", type: "text", key: true },
       ...["timed", "negative", "short", ...quantiles.map(({ name }) => name)].map((name) => ({ name, type: "integer" }) as const),
     ],
+    disclosure: reviewTimesDisclosure(quantiles),
   });
 }
 
@@ -151,6 +153,7 @@ export function reviewOrderQuery(parameters: HumanOverridesParameters): Aggregat
         (name) => ({ name, type: "integer" }) as const,
       ),
     ],
+    disclosure: REVIEW_ORDER_DISCLOSURE,
   });
 }
 
@@ -177,6 +180,7 @@ export function outcomeQuery(population: Population): AggregateQuery {
       { name: "before_right", type: "boolean", key: true },
       { name: "decisions", type: "integer" },
     ],
+    disclosure: OUTCOME_DISCLOSURE,
   });
 }
 

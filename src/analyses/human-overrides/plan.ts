@@ -1,4 +1,4 @@
-import { planWindows } from "../../population/windows.ts";
+import { planWindows, windowsName } from "../../population/windows.ts";
 import type { AggregateQuery } from "../../sql/aggregate-query.ts";
 import type { PlanInput } from "../analysis.ts";
 import { outcomeQuery, reviewOrderQuery, reviewTimesQuery } from "./behaviour-queries.ts";
@@ -13,8 +13,8 @@ export function plan({ parameters, population, aggregates }: PlanInput<HumanOver
   const edges = bandQuery(population, parameters.scoreBands);
   if (edges !== null && !aggregates.has(BAND_QUERY)) return [edges];
   const band = bandExpression(population, scoreBands(aggregates));
-  const queries = [...reviewCountsQueries(population, band), decisionValuesQuery()];
-  const course = courseQuery(population, planWindows(population, parameters.windows));
+  const queries = [...reviewCountsQueries(population, band), decisionValuesQuery(population)];
+  const course = courseQuery(population, planWindows(population, parameters.windows), windowsName(parameters.windows));
   if (course !== null) queries.push(course);
   if (population.roles.includes("reviewedAt")) {
     if (population.roles.includes("reviewStartedAt")) queries.push(reviewTimesQuery(parameters));

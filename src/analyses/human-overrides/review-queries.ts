@@ -3,6 +3,7 @@ import type { Attribute, Population } from "../../population/population.ts";
 import type { WindowPlan } from "../../population/windows.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, join, literal, sql } from "../../sql/sql.ts";
+import { courseDisclosure, decisionValuesDisclosure, reviewCountsDisclosure } from "./review-disclosure.ts";
 
 /** What every cut counts, in this order. */
 export const COUNT_COLUMNS = ["decisions", "reviewed", "decided", "overrides", "eligible", "turned", "reasoned", "unattributed"] as const;
@@ -65,11 +66,12 @@ function reviewCountsQuery(population: Population, band: SqlFragment, attributes
           ${listed(sets)}
       )`,
     columns: countColumns({ attribute: "text", group_value: "text", reviewer: "text", favourable: "boolean", band: "integer" }),
+    disclosure: reviewCountsDisclosure(population, "score band"),
   });
 }
 
 /** By window and by model version, where there are such; each cut adds up to all decisions. */
-export function courseQuery(population: Population, windows: WindowPlan | null): AggregateQuery | null {
+export function courseQuery(population: Population, windows: WindowPlan | null, windowsTitle: string): AggregateQuery | null {
   const windowIndex = windows?.index ?? null;
   const window: Key = { name: "window_index", expression: windowIndex ?? sql`cast(null as bigint)` };
   const versioned = population.roles.includes("modelVersion");
@@ -95,6 +97,7 @@ export function courseQuery(population: Population, windows: WindowPlan | null):
           ${listed(sets)}
       )`,
     columns: countColumns({ cut: "text", window_index: "integer", model_version: "text", favourable: "boolean" }),
+    disclosure: courseDisclosure(windowsTitle),
   });
 }
 
@@ -104,7 +107,7 @@ function cutName(byWindow: boolean, byVersion: boolean): SqlFragment {
 }
 
 /** Which words the model and the reviewers used: different words for one decision would look like overrides. */
-export function decisionValuesQuery(): AggregateQuery {
+export function decisionValuesQuery(population: Population): AggregateQuery {
   return aggregateQuery({
     name: "decision-values",
     purpose: "How often the model and the reviewers gave each decision, to see whether they use the same words.",
@@ -131,6 +134,7 @@ export function decisionValuesQuery(): AggregateQuery {
       { name: "by_model", type: "integer" },
       { name: "by_reviewer", type: "integer" },
     ],
+    disclosure: decisionValuesDisclosure(population),
   });
 }
 

@@ -2,6 +2,7 @@ import type { AggregateSet } from "../../foundation/aggregate.ts";
 import type { Population } from "../../population/population.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, doubleLiteral, integerLiteral, join, sql } from "../../sql/sql.ts";
+import { bandsDisclosure } from "./review-disclosure.ts";
 
 export const BAND_QUERY = "score-band-edges";
 
@@ -69,6 +70,7 @@ export function bandQuery(population: Population, bands: number): AggregateQuery
       { name: "step", type: "integer", key: true },
       { name: "distance", type: "float", tolerance: 0 },
     ],
+    disclosure: bandsDisclosure(2 * bands, "review-counts"),
   });
 }
 

@@ -1,9 +1,10 @@
 import type { AggregateColumn } from "../../foundation/aggregate.ts";
 import type { Attribute, Population } from "../../population/population.ts";
-import { planWindows } from "../../population/windows.ts";
+import { planWindows, windowsName } from "../../population/windows.ts";
 import { type AggregateQuery, aggregateQuery } from "../../sql/aggregate-query.ts";
 import { type SqlFragment, identifier, join, literal, sql } from "../../sql/sql.ts";
 import type { PlanInput } from "../analysis.ts";
+import { groupedDisclosure } from "./group-disclosure.ts";
 import { type LabelGate, labelExpression, labelGate, releasedExpression } from "./label-gate.ts";
 import type { SubgroupParameters } from "./parameters.ts";
 import { LEVELS_QUERY, STRATUM_KEY, type Selection, levelsOf, requestedAttributes, requestedStratum, selectTables } from "./selection.ts";
@@ -11,6 +12,10 @@ import { LEVELS_QUERY, STRATUM_KEY, type Selection, levelsOf, requestedAttribute
 export const GROUPS_QUERY = "group-counts";
 export const WINDOWS_QUERY = "window-counts";
 export const STRATA_QUERY = "stratum-counts";
+
+/** Dimensions of their own: what they say depends on labels and horizon, which the population states. */
+const PREDICTED = "predicted positive";
+const LABEL = "label";
 
 /** Above this many possible attribute combinations the sets are counted from the rows, not from an intermediate table of combinations. */
 const LARGEST_INTERMEDIATE = 200_000;
@@ -54,6 +59,7 @@ from (select ${identifier(column)} from population where ${identifier(column)} i
       { name: "dimension", type: "text", key: true },
       { name: "levels", type: "integer" },
     ],
+    disclosure: { measures: { levels: { is: "shown" } } },
   });
 }
 
@@ -95,6 +101,11 @@ ${groupedBySets(
       { name: "label", type: "text", key: true },
       { name: "n", type: "integer" },
     ],
+    disclosure: groupedDisclosure(
+      compared,
+      { favourable: "favourable", predicted_positive: PREDICTED, released: "released", label: LABEL },
+      false,
+    ),
   });
 }
 
@@ -139,6 +150,15 @@ ${groupedBySets(
       { name: "label", type: "text", key: true },
       { name: "n", type: "integer" },
     ],
+    disclosure: groupedDisclosure(
+      compared,
+      {
+        window_index: `window: ${windowsName({ kind: "calendar", unit: parameters.window })}`,
+        predicted_positive: PREDICTED,
+        label: LABEL,
+      },
+      true,
+    ),
   });
 }
 
@@ -172,6 +192,7 @@ ${groupedBySets(
       { name: "favourable", type: "boolean", key: true },
       { name: "n", type: "integer" },
     ],
+    disclosure: groupedDisclosure(compared, { stratum: column, favourable: "favourable" }, true),
   });
 }
 

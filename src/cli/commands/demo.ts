@@ -3,11 +3,11 @@ import { type Command, EXIT, integerOption, requiredOption, table } from "../com
 
 export const demoCommand: Command = {
   name: "demo",
-  summary: "The whole job on a synthetic case: import, run, report, sign, verify, recompute.",
+  summary: "The whole job on a synthetic case: import, run, report, sign both packs, verify, recompute.",
   usage: "--out DIR",
   example: "npm run demo -- --out demo-case",
   options: {
-    out: { type: "string", help: "empty folder for exports, case, pack, allowed_signers and report.html", value: "DIR" },
+    out: { type: "string", help: "empty folder for exports, case, both packs, allowed_signers and the reports", value: "DIR" },
     rows: { type: "string", help: "decisions (default 40000)", value: "N" },
     seed: { type: "string", help: "seed of the generator (default 1)", value: "N" },
     clean: { type: "boolean", help: "the clean twin: no planted faults" },
@@ -46,16 +46,24 @@ export const demoCommand: Command = {
             result.faults.map((fault) => [fault.fault, fault.seen ? "yes" : "NO"]),
           ),
           "",
-          `verify:    ${result.verification.conclusion}`,
-          `reperform: ${result.reperformance.conclusion}`,
+          "restricted pack, with pseudonymised records:",
+          `  verify     ${result.verification.conclusion}`,
+          `  reperform  ${result.reperformance.conclusion}`,
+          "shareable pack, without records, small cells suppressed:",
+          `  verify     ${result.shareable.verification.conclusion}`,
+          `  reperform  ${result.shareable.reperformance.conclusion}`,
           "",
           `case             ${result.case}`,
-          `pack             ${result.pack}`,
+          `restricted pack  ${result.pack}`,
+          `shareable pack   ${result.shareable.pack}`,
           `allowed_signers  ${result.allowedSigners}`,
           `report           ${result.report}`,
+          `what is shared   ${result.shareable.report}`,
           `${result.rows} decisions, ${result.seconds.toFixed(1)} s`,
         ].join("\n"),
       );
-    return result.verification.success && result.reperformance.success ? EXIT.good : EXIT.verificationFailed;
+    const { shareable } = result;
+    const sharedWell = shareable.result === "withheld" || shareable.result === "success";
+    return result.verification.success && result.reperformance.success && sharedWell ? EXIT.good : EXIT.verificationFailed;
   },
 };

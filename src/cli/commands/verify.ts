@@ -1,35 +1,46 @@
 import { TickmarkError } from "../../foundation/errors.ts";
 import { isIntact } from "../../workbench/review-service.ts";
-import { type Command, EXIT, requiredOption, requiredPositional, table } from "../command.ts";
+import { verificationText } from "../../workbench/review-text.ts";
+import { type Command, EXIT, integerOption, requiredPositional } from "../command.ts";
+import { REVIEW_OPTIONS, packToReviewOf } from "../review-options.ts";
 
 export const verifyCommand: Command = {
   name: "verify",
-  summary: "Verify a pack against the reviewer's own list of signers.",
-  usage: "PACK --allowed-signers FILE",
-  example: "tickmark verify acme-r1.zip --allowed-signers allowed_signers --json",
+  summary:
+    "Verify a pack, step by step, against your own list of signers, and recompute its figures.\n" +
+    "Exit codes: 0 verified, 4 not verified, 5 intact but who signed was not checked (--integrity-only),\n" +
+    "6 all that can be checked is good, but figures rest on numbers that the pack withholds.",
+  usage: "PACK [--allowed-signers FILE]",
+  example: "tickmark verify acme-r1.zip --allowed-signers allowed_signers --require-countersignatures 1 --json",
   options: {
-    "allowed-signers": { type: "string", help: "OpenSSH allowed_signers file from outside the pack", value: "FILE" },
+    ...REVIEW_OPTIONS,
+    "require-countersignatures": { type: "string", help: "fail with fewer reviewers that your list trusts", value: "N" },
+    "require-timestamp": { type: "boolean", help: "no success without a good time stamp of the auditor's signature" },
     "integrity-only": { type: "boolean", help: "do not check who signed; never exits 0 (5 when all else passed)" },
   },
   async run(invocation) {
     const path = requiredPositional(invocation, 0, "The pack");
     const integrityOnly = invocation.flag("integrity-only");
-    if (integrityOnly && invocation.text("allowed-signers") !== undefined)
-      throw new TickmarkError("usage", "Give either --allowed-signers or --integrity-only.");
+    if (integrityOnly && (invocation.text("allowed-signers") ?? invocation.text("require-countersignatures")) !== undefined)
+      throw new TickmarkError("usage", "Give either --integrity-only, or whom you trust and what you ask for.");
+    const request = await packToReviewOf(invocation, path);
     const now = new Date().toISOString();
     const { review } = invocation.workbench;
     const report = integrityOnly
-      ? await review.verifyIntegrity(path, now)
-      : await review.verify(path, requiredOption(invocation, "allowed-signers"), now);
+      ? await review.verifyIntegrity(request, now)
+      : await review.verify(request, now, {
+          countersignatures: integerOption(invocation, "require-countersignatures", 0),
+          timestamp: invocation.flag("require-timestamp"),
+        });
     if (invocation.json) invocation.printJson(report);
-    else {
-      const rows = report.steps.map((step) => [step.state.toUpperCase(), step.title, step.message]);
-      const details = report.steps.flatMap((step) => step.details.map((detail) => `  ${step.title}: ${detail}`));
-      const signer = report.signer === null ? "no signer" : `${report.signer.principal ?? "unknown signer"} ${report.signer.fingerprint}`;
-      const trust = report.signer === null || report.signer.trusted ? signer : `${signer} (not trusted)`;
-      invocation.print([table(["result", "step", "what was found"], rows), ...details, "", trust, report.conclusion].join("\n"));
-    }
-    if (!integrityOnly) return report.success ? EXIT.good : EXIT.verificationFailed;
-    return isIntact(report) ? EXIT.integrityOnly : EXIT.verificationFailed;
+    else invocation.print(verificationText(report));
+    if (!integrityOnly && report.signer?.trusted === false)
+      invocation.warn(
+        "The signer is not on your list. Compare the fingerprint by another way than the pack; then add the key " +
+          "(tickmark signers add FILE.pub --principal NAME --role auditor), or give a list of your own with --allowed-signers.",
+      );
+    if (integrityOnly) return isIntact(report) ? EXIT.integrityOnly : EXIT.verificationFailed;
+    if (report.success) return EXIT.good;
+    return report.result === "withheld" ? EXIT.figuresWithheld : EXIT.verificationFailed;
   },
 };

@@ -19,6 +19,7 @@ export function analysisSection(run: ReportRun, position: number, index: FigureI
 <p class="question">${run.question}</p>
 <p class="answer">${record.answer}${index.cite(record.runId, citedBy(record))}</p>
 ${countsPart(run)}
+${run.charts.length > 0 && withheldPart(run)}
 ${run.charts
   .map((chart) => (record.origin === "exploratory" ? withoutStates(chart) : chart))
   .map(
@@ -32,6 +33,15 @@ ${verdictsOfRun(record, index)}
 ${figureTable(record, index)}
 ${methodPart(run)}
 </section>`;
+}
+
+/** The answer and the verdicts are those of the whole case; charts can only show what the pack shows. */
+function withheldPart({ record: { figures } }: ReportRun): SafeHtml | false {
+  const withheld = figures.filter(({ outcome }) => outcome.status === "not-computable" && outcome.code === "suppressed").length;
+  return (
+    withheld > 0 &&
+    markup`<p class="note">${countText(withheld)} ${plural(withheld, "figure")} of this run ${withheld === 1 ? "is" : "are"} withheld. Answer and verdicts above are those of the whole case; the charts draw and count only what is shown, and mark the rest with ×.</p>`
+  );
 }
 
 function countsPart({ record }: ReportRun): SafeHtml {

@@ -28,14 +28,21 @@ ${statements([
       .join(" "),
   ],
   ["Management response", action.managementResponse],
-  ["Prepared", finding.preparedBy === null ? "" : `${finding.preparedBy.person}, ${instantText(finding.preparedBy.at)}`],
-  ["Reviewed", finding.reviewedBy.map(({ person, at }) => `${person}, ${instantText(at)}`).join("; ")],
+  ["Prepared", signedBy(finding, "preparer")],
+  ["Reviewed", signedBy(finding, "reviewer")],
 ])}
 ${
   finding.reviewNotes.length > 0 &&
   markup`<ul class="notes">${finding.reviewNotes.map((note) => markup`<li><strong>${note.person}</strong>, ${instantText(note.at)}: ${note.text}${note.answer !== "" && markup` <em>${note.answer}</em>`}</li>`)}</ul>`
 }
 </article>`;
+}
+
+function signedBy(finding: Finding, role: Finding["signOffs"][number]["role"]): string {
+  return finding.signOffs
+    .filter((signOff) => signOff.role === role)
+    .map(({ principal, at, fingerprint }) => `${principal}, ${instantText(at)}, signed with ${fingerprint}`)
+    .join("; ");
 }
 
 function citations(finding: Finding, index: FigureIndex): SafeHtml {

@@ -51,9 +51,11 @@ export function notComputableSection(input: ReportInput, index: FigureIndex): Sa
   const groups = REASON_CODES.map((code) => ({ code, list: missing.filter((entry) => entry.code === code) })).filter(
     ({ list }) => list.length > 0,
   );
-  return markup`<section aria-labelledby="not-computable"><h2 id="not-computable">What could not be computed</h2>
+  const withheld = missing.filter((entry) => entry.code === "suppressed").length;
+  const failed = missing.length - withheld;
+  return markup`<section aria-labelledby="not-computable"><h2 id="not-computable">What could not be computed${withheld > 0 && ", or is withheld"}</h2>
 ${missing.length === 0 && markup`<p>Every figure of the current runs could be computed.</p>`}
-${missing.length > 0 && markup`<p>${countText(missing.length)} ${plural(missing.length, "figure")} of the current runs could not be computed. None of them counts as a pass.</p>`}
+${missing.length > 0 && markup`<p>${failed > 0 && markup`${countText(failed)} ${plural(failed, "figure")} of the current runs could not be computed. `}${withheld > 0 && markup`${countText(withheld)} ${plural(withheld, "figure")} ${withheld === 1 ? "is" : "are"} withheld from this report, because ${withheld === 1 ? "it rests" : "they rest"} on small counts. `}None of them counts as a pass.</p>`}
 ${
   missing.length > 0 &&
   table({

@@ -27,23 +27,23 @@ ${pack?.kind === "shareable" && markup`<p class="note">This report belongs to th
 export function resultSection(input: ReportInput): SafeHtml {
   const current = input.runs.filter((run) => run.stale === null);
   const counts = countVerdicts(current.flatMap((run) => run.record.verdicts));
-  const missing = current.reduce(
-    (sum, run) => sum + run.record.figures.filter((figure) => figure.outcome.status === "not-computable").length,
-    0,
+  const missing = current.flatMap((run) =>
+    run.record.figures.flatMap(({ outcome }) => (outcome.status === "not-computable" ? [outcome.code] : [])),
   );
+  const withheld = missing.filter((code) => code === "suppressed").length;
   const figures = current.reduce((sum, run) => sum + run.record.figures.length, 0);
   const planned = current.filter((run) => run.record.origin === "planned").length;
   const stale = input.runs.length - current.length;
   const exploratory = current.length - planned;
   return markup`<section class="result" aria-labelledby="result"><h2 id="result">Result</h2>
-<div class="tiles">${VERDICT_ORDER.map(
+<div class="tiles${withheld > 0 && " five"}">${VERDICT_ORDER.map(
     (state) =>
       markup`<a class="tile ${state}" href="#${state === "exception" ? "exceptions" : "summary"}"><span class="number">${countText(counts[state])}</span><span class="word">${glyph(state)}${VERDICT_WORDS[state]}</span></a>`,
-  )}<a class="tile missing" href="#not-computable"><span class="number">${countText(missing)}</span><span class="word">figures not computable</span></a></div>
+  )}${withheld > 0 && markup`<a class="tile missing" href="#not-computable"><span class="number">${countText(withheld)}</span><span class="word">figures withheld</span></a>`}<a class="tile missing" href="#not-computable"><span class="number">${countText(missing.length - withheld)}</span><span class="word">figures not computable</span></a></div>
 <p>The verdicts come from <a href="#summary">${countText(planned)} planned ${plural(planned, "run")}</a>; all current runs together hold ${countText(figures)} ${plural(figures, "figure")}. ${
     exploratory > 0 &&
     markup`${countText(exploratory)} exploratory ${plural(exploratory, "run")} ${exploratory === 1 ? "is" : "are"} shown without a verdict. `
   }${stale > 0 && markup`${countText(stale)} ${plural(stale, "run")} that no longer ${stale === 1 ? "describes" : "describe"} the case ${stale === 1 ? "is" : "are"} shown and not counted here. `}</p>
-<p class="note"><strong>No exception</strong> means that the effect was shown to lie inside the accepted range. <strong>Insufficient evidence</strong> means that neither could be shown: it is not a pass. What could not be computed is listed with its reason and is not a pass either.</p>
+<p class="note"><strong>No exception</strong> means that the effect was shown to lie inside the accepted range. <strong>Insufficient evidence</strong> means that neither could be shown: it is not a pass. What could not be computed${withheld > 0 && " or is withheld"} is listed with its reason and is not a pass either.</p>
 </section>`;
 }

@@ -1,3 +1,4 @@
+import { exp, expm1, log, log1p } from "../../foundation/elementary-functions.ts";
 import { type NotComputable, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount, requireNumber } from "../domain.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
@@ -88,7 +89,7 @@ export function withoutMaximum(used: readonly PredictorCell[], what: "slope" | "
 /** The intercept of the greatest likelihood when the slope is given: the fitted events are then as many as the observed ones. */
 export function bestIntercept(used: readonly PredictorCell[], slope: number): number {
   const { rows, events } = totals(used);
-  const centre = Math.log(events / (rows - events));
+  const centre = log(events / (rows - events));
   const { least, greatest } = extent(used.map(({ x }) => slope * x));
   const start = centre - greatest - 1;
   // Counted from the start, so that a root at 0 is as easy to reach as any other.
@@ -106,7 +107,7 @@ export function likelihoodDrop(used: readonly PredictorCell[], best: Line, other
 
 /** 1 / (1 + exp(-eta)). */
 export function logistic(eta: number): number {
-  return 1 / (1 + Math.exp(-eta));
+  return 1 / (1 + exp(-eta));
 }
 
 export function totals(cells: readonly PredictorCell[]): { rows: number; events: number } {
@@ -117,11 +118,11 @@ export function totals(cells: readonly PredictorCell[]): { rows: number; events:
 function logRatio(first: number, second: number): number {
   const step = first - second;
   if (Math.abs(step) > 1) return logOnePlusExp(-second) - logOnePlusExp(-first);
-  return -Math.log1p(logistic(-second) * Math.expm1(-step));
+  return -log1p(logistic(-second) * expm1(-step));
 }
 
 function logOnePlusExp(t: number): number {
-  return Math.max(t, 0) + Math.log1p(Math.exp(-Math.abs(t)));
+  return Math.max(t, 0) + log1p(exp(-Math.abs(t)));
 }
 
 const SEPARATED = notComputable("numerical", "The likelihood has no maximum: events separate perfectly along the predictor.");

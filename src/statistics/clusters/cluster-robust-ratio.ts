@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { computed, notComputable, type Outcome } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { miettinenNurminenRatio } from "../proportions/miettinen-nurminen-ratio.ts";
@@ -57,7 +58,7 @@ export function clusterRobustRatio(groups: ClusteredGroups, level: number): Outc
   const correlation = sharedClusterCorrelation(exact);
   const [a, b] = [relativeError(first), relativeError(second)];
   const standardError = Math.hypot(a - correlation * b, b * Math.sqrt(1 - correlation * correlation));
-  const reach = Math.exp(criticalValue(Math.min(first.df, second.df), level) * standardError);
+  const reach = exp(criticalValue(Math.min(first.df, second.df), level) * standardError);
   return computed({
     estimate,
     n,

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../../foundation/elementary-functions.ts";
 import { requireArgument } from "../domain.ts";
 import { weightedExcess } from "../special-functions/exact-product.ts";
 import { betaDensityTerm } from "../special-functions/incomplete-beta.ts";
@@ -68,22 +69,22 @@ function relativeChange(j: number, m: number, a: number, b: number): number {
 
 /** log of the ratio of neighbours around j: the derivative of log f, nearly. */
 function step(j: number, m: number, a: number, b: number): number {
-  return Math.log1p(relativeChange(j - 0.5, m, a, b));
+  return log1p(relativeChange(j - 0.5, m, a, b));
 }
 
 /** Integral of the probability from first to last on the logit scale. */
 function integral(first: number, last: number, m: number, a: number, b: number): number {
-  const logit = (t: number) => Math.log(t / (m - t));
+  const logit = (t: number) => log(t / (m - t));
   const [from, to] = [logit(first), logit(last)];
-  const mode = Math.min(to, Math.max(from, Math.log(a / b)));
+  const mode = Math.min(to, Math.max(from, log(a / b)));
   const density = (w: number) => {
-    const [t, rest] = [m / (1 + Math.exp(-w)), m / (1 + Math.exp(w))];
+    const [t, rest] = [m / (1 + exp(-w)), m / (1 + exp(w))];
     return betaBinomialTerm(t, m, a, b, rest) * (t / m) * rest;
   };
   const top = density(mode);
   if (top === 0) return 0;
   const scale = Math.sqrt(1 / a + 1 / b);
   const side = (sign: 1 | -1, length: number) =>
-    length > 0 ? logConcaveIntegral((u) => Math.log(top / density(mode + sign * u)), length, scale) : 0;
+    length > 0 ? logConcaveIntegral((u) => log(top / density(mode + sign * u)), length, scale) : 0;
   return top * (side(1, to - mode) + side(-1, mode - from));
 }

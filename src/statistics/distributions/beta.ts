@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { requireProbability } from "../domain.ts";
 import { incompleteBeta } from "../special-functions/incomplete-beta.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
@@ -60,18 +61,18 @@ function distanceFromEnd(side: "lower" | "upper", p: number, a: number, b: numbe
   const sign = compared === "lower" ? 1 : -1;
   const miss = (logX: number) => {
     if (logX < SMALLEST_LOG) return -1;
-    const x = Math.exp(logX);
-    return sign * Math.log(incompleteBeta(x, 1 - x, a, b)[compared] / target);
+    const x = exp(logX);
+    return sign * log(incompleteBeta(x, 1 - x, a, b)[compared] / target);
   };
   const start = -Math.LN2;
-  const mean = Math.log(a / (a + b));
+  const mean = log(a / (a + b));
   const center = mean < start ? mean : start;
   const atCenter = miss(center);
-  if (atCenter === 0) return Math.exp(center);
-  if (atCenter < 0) return Math.exp(bracketedRoot(miss, center, start));
+  if (atCenter === 0) return exp(center);
+  if (atCenter < 0) return exp(bracketedRoot(miss, center, start));
   const step = -Math.min(1, 1 / Math.sqrt(a));
   // Beyond the smallest double the answer rounds to 0, which happens for shapes near 0.
   const [near, far] = expandBracket(miss, center, step);
   const root = bracketedRoot(miss, near, far);
-  return root < SMALLEST_LOG + 1 ? 0 : Math.exp(root);
+  return root < SMALLEST_LOG + 1 ? 0 : exp(root);
 }

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../../foundation/elementary-functions.ts";
 import { devianceTerm } from "../special-functions/deviance-term.ts";
 import { weightedExcess } from "../special-functions/exact-product.ts";
 import { stirlingError } from "../special-functions/stirling.ts";
@@ -15,10 +16,10 @@ export function binomialTerm(k: number, m: number, p: number, q: number): number
   const n = k + m;
   if (p === 0) return k === 0 ? 1 : 0;
   if (q === 0) return m === 0 ? 1 : 0;
-  if (k === 0) return Math.exp(n * (p < 0.5 ? Math.log1p(-p) : Math.log(q)));
-  if (m === 0) return Math.exp(n * (q < 0.5 ? Math.log1p(-q) : Math.log(p)));
+  if (k === 0) return exp(n * (p < 0.5 ? log1p(-p) : log(q)));
+  if (m === 0) return exp(n * (q < 0.5 ? log1p(-q) : log(p)));
   const excess = weightedExcess(k, m, p, q);
   const exponent =
     stirlingError(n) - stirlingError(k) - stirlingError(m) - devianceTerm(k, n * p, excess) - devianceTerm(m, n * q, -excess);
-  return Math.exp(exponent) * Math.sqrt(n / k / m / (2 * Math.PI));
+  return exp(exponent) * Math.sqrt(n / k / m / (2 * Math.PI));
 }

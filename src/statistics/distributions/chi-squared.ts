@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../../foundation/elementary-functions.ts";
 import { requireNotNegative, requirePositive, requireProbability } from "../domain.ts";
 import { incompleteGamma } from "../special-functions/incomplete-gamma.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
@@ -44,22 +45,22 @@ export function chiSquaredUpperPoint(tail: number, df: number): number {
 
 function pointOf(side: "lower" | "upper", target: number, df: number): number {
   const sign = side === "lower" ? 1 : -1;
-  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * Math.log(incompleteGamma(df / 2, Math.exp(logX) / 2)[side] / target));
+  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * log(incompleteGamma(df / 2, exp(logX) / 2)[side] / target));
   const z = sign * normalQuantile(target);
   const cube = 1 - 2 / (9 * df) + z * Math.sqrt(2 / (9 * df));
-  const start = cube > 0.2 ? Math.log(df) + 3 * Math.log(cube) : Math.min(Math.log(df), smallPoint(side, target, df));
+  const start = cube > 0.2 ? log(df) + 3 * log(cube) : Math.min(log(df), smallPoint(side, target, df));
   const atStart = miss(start);
-  if (atStart === 0) return Math.exp(start);
+  if (atStart === 0) return exp(start);
   const step = Math.min(1, 1 / Math.sqrt(df)) / 16;
   const [near, far] = expandBracket(miss, start, atStart > 0 ? -step : step);
   const root = bracketedRoot(miss, near, far);
-  return root < SMALLEST_LOG + 1 ? 0 : Math.exp(root);
+  return root < SMALLEST_LOG + 1 ? 0 : exp(root);
 }
 
 /** log x from the leading term (x/2)^(df/2) / Gamma(df/2 + 1) of P, roughly. */
 function smallPoint(side: "lower" | "upper", target: number, df: number): number {
-  const logP = side === "lower" ? Math.log(target) : Math.log1p(-target);
-  return Math.max(SMALLEST_LOG, Math.LN2 + (2 / df) * logP + Math.log1p(df / 2) - 1);
+  const logP = side === "lower" ? log(target) : log1p(-target);
+  return Math.max(SMALLEST_LOG, Math.LN2 + (2 / df) * logP + log1p(df / 2) - 1);
 }
 
 function tails(x: number, df: number): { lower: number; upper: number } {

@@ -1,3 +1,4 @@
+import { exp, expm1, log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireNotNegative, requirePositive, requireProbability } from "../domain.ts";
 import { incompleteBeta } from "../special-functions/incomplete-beta.ts";
 import { logBeta } from "../special-functions/log-beta.ts";
@@ -64,12 +65,12 @@ function tails(x: number, d1: number, d2: number): { lower: number; upper: numbe
 }
 
 function mostlyUpper(logLower: number): { lower: number; upper: number } {
-  return { lower: Math.exp(logLower), upper: -Math.expm1(logLower) };
+  return { lower: exp(logLower), upper: -expm1(logLower) };
 }
 
 /** log of (a x / b)^a / (a B(a, b)), the leading term of the lower tail. */
 function powerTail(x: number, a: number, b: number): number {
-  return a * (Math.log(x) + Math.log(a / b)) - Math.log(a) - logBeta(a, b);
+  return a * (log(x) + log(a / b)) - log(a) - logBeta(a, b);
 }
 
 function requireDegrees(d1: number, d2: number): void {

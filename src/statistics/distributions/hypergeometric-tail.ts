@@ -1,3 +1,4 @@
+import { log1p } from "../../foundation/elementary-functions.ts";
 import { logConcaveIntegral } from "../special-functions/log-concave-integral.ts";
 import { logarithmBend } from "../special-functions/logarithm-bend.ts";
 import { stirlingError } from "../special-functions/stirling.ts";
@@ -48,7 +49,7 @@ function sumDown(start: number, N: number, M: number, n: number): number {
 /** Euler-Maclaurin; u counts the steps from k in the direction of the tail. */
 function smoothSum(k: number, N: number, M: number, n: number, direction: 1 | -1): number {
   const excess = Number(BigInt(k) * BigInt(N) - BigInt(M) * BigInt(n));
-  const linear = direction * Math.log1p(excess / (M - k) / (n - k));
+  const linear = direction * log1p(excess / (M - k) / (n - k));
   // Cells of the two-by-two table and the sign in which they change.
   const cells = [
     [k, direction],

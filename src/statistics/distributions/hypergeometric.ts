@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireCount } from "../domain.ts";
 import { devianceTerm } from "../special-functions/deviance-term.ts";
 import { stirlingError } from "../special-functions/stirling.ts";
@@ -48,7 +49,7 @@ export function hypergeometricPmf(k: number, N: number, M: number, n: number): n
       scale /= Math.sqrt(2 * Math.PI * count);
     }
   }
-  return Math.exp(exponent) * scale;
+  return exp(exponent) * scale;
 }
 
 /** Smallest k with P(X <= k) >= p; see `hypergeometricCdf`. */

@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { requireNumber, requireProbability } from "../domain.ts";
 import { bracketedRoot } from "../special-functions/root.ts";
 
@@ -40,7 +41,7 @@ export function kolmogorovUpperPoint(tail: number): number {
 
 function pointOf(side: "lower" | "upper", target: number): number {
   // Below 0.02 the lower tail, and above 20 the upper one, is less than the smallest double.
-  return bracketedRoot((x) => Math.max(-1e4, Math.min(1e4, Math.log(tails(x)[side] / target))), 0.02, LARGEST);
+  return bracketedRoot((x) => Math.max(-1e4, Math.min(1e4, log(tails(x)[side] / target))), 0.02, LARGEST);
 }
 
 function tails(x: number): { lower: number; upper: number } {
@@ -48,11 +49,11 @@ function tails(x: number): { lower: number; upper: number } {
   if (x <= 0) return { lower: 0, upper: 1 };
   if (x < 1) {
     const exponent = -(Math.PI * Math.PI) / (8 * x * x);
-    const sum = Math.exp(exponent) + Math.exp(9 * exponent) + Math.exp(25 * exponent) + Math.exp(49 * exponent);
+    const sum = exp(exponent) + exp(9 * exponent) + exp(25 * exponent) + exp(49 * exponent);
     const lower = (Math.sqrt(2 * Math.PI) / x) * sum;
     return { lower, upper: 1 - lower };
   }
   let upper = 0;
-  for (let k = 1; k <= 8; k += 1) upper += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
+  for (let k = 1; k <= 8; k += 1) upper += (k % 2 === 1 ? 2 : -2) * exp(-2 * k * k * x * x);
   return { lower: 1 - upper, upper };
 }

@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireNotNegative, requirePositive, requireProbability } from "../domain.ts";
 import { gammaP, gammaQ } from "../special-functions/incomplete-gamma.ts";
 import { poissonTerm } from "../special-functions/poisson-term.ts";
@@ -50,12 +51,12 @@ export function noncentralChiSquaredUpperPoint(tail: number, df: number, lambda:
 
 function pointOf(side: "lower" | "upper", target: number, df: number, lambda: number): number {
   const sign = side === "lower" ? 1 : -1;
-  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * Math.log(tails(Math.exp(logX), df, lambda)[side] / target));
-  const start = Math.log(df + lambda);
+  const miss = (logX: number) => (logX < SMALLEST_LOG ? -1 : sign * log(tails(exp(logX), df, lambda)[side] / target));
+  const start = log(df + lambda);
   const step = Math.sqrt(2 * df + 4 * lambda) / (df + lambda) / 4;
   const [near, far] = expandBracket(miss, start, miss(start) > 0 ? -step : step);
   const root = bracketedRoot(miss, near, far);
-  return root < SMALLEST_LOG + 1 ? 0 : Math.exp(root);
+  return root < SMALLEST_LOG + 1 ? 0 : exp(root);
 }
 
 function tails(x: number, df: number, lambda: number): { lower: number; upper: number } {
@@ -79,13 +80,14 @@ function mixture(x: number, df: number, lambda: number, upper: boolean): number 
   if (!upper && Math.sqrt(lambda) - Math.sqrt(x) > 40) return 0;
   const peak = Math.max(mean, Math.sqrt(lambda * x) / 2);
   const last = Math.ceil(peak + 12 * Math.sqrt(peak) + 60);
+  const terms = centralTerms(a, half);
   let sum = 0;
   if (upper) {
     // Q(a + 1) = Q(a) + x^a e^-x / Gamma(a + 1): upwards from j = 0. Terms are taken afresh, for early ones may underflow.
     let tail = gammaQ(a, half);
     for (let j = 0; j <= last; j += 1) {
       sum += poissonTerm(j, mean) * tail;
-      tail += poissonTerm(a + j, half);
+      tail += terms.at(j);
     }
     return Math.min(1, sum);
   }
@@ -93,9 +95,32 @@ function mixture(x: number, df: number, lambda: number, upper: boolean): number 
   let tail = gammaP(a + last, half);
   for (let j = last; j >= 0; j -= 1) {
     sum += poissonTerm(j, mean) * tail;
-    if (j > 0) tail += poissonTerm(a + j - 1, half);
+    if (j > 0) tail += terms.at(j - 1);
   }
   return Math.min(1, sum);
+}
+
+/** Poisson terms of a + j events where `half` are expected. A search for lambda asks for the same ones again and again. */
+class CentralTerms {
+  readonly a: number;
+  readonly half: number;
+  readonly #terms: number[] = [];
+
+  constructor(a: number, half: number) {
+    this.a = a;
+    this.half = half;
+  }
+
+  at(j: number): number {
+    return (this.#terms[j] ??= poissonTerm(this.a + j, this.half));
+  }
+}
+
+let latest = new CentralTerms(0, 0);
+
+function centralTerms(a: number, half: number): CentralTerms {
+  if (latest.a !== a || latest.half !== half) latest = new CentralTerms(a, half);
+  return latest;
 }
 
 function check(df: number, lambda: number): void {

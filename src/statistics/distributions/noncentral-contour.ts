@@ -1,3 +1,5 @@
+import { exp } from "../../foundation/elementary-functions.ts";
+import { cos, sin } from "../../foundation/trigonometric-functions.ts";
 import { requireArgument } from "../domain.ts";
 import { exactSum } from "../special-functions/exact-product.ts";
 import { arctangentBend, logarithmBend } from "../special-functions/logarithm-bend.ts";
@@ -32,13 +34,13 @@ export function noncentralTailByContour(x: number, df: number, lambda: number, u
   for (let k = 1; ; k += 1) {
     const t = k * step;
     const { real, imaginary } = exponentAt(saddle, t, shift, df, lambda);
-    const size = Math.exp(real - height);
+    const size = exp(real - height);
     // Real part of exp(i * imaginary) / (saddle + i t).
-    sum += (size * (saddle * Math.cos(imaginary) + t * Math.sin(imaginary))) / (saddle * saddle + t * t);
+    sum += (size * (saddle * cos(imaginary) + t * sin(imaginary))) / (saddle * saddle + t * t);
     if (size < 1e-18) break;
     requireArgument(k < MOST_STEPS, "Noncentral chi-squared distribution", "arguments for which the inversion converges", x);
   }
-  return ((Math.sign(saddle) * sum * step) / Math.PI) * Math.exp(height);
+  return ((Math.sign(saddle) * sum * step) / Math.PI) * exp(height);
 }
 
 /** lambda + df - x with a single rounding. */

@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { requireLevel } from "../domain.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
 import { chiSquaredCdf, chiSquaredSurvival } from "./chi-squared.ts";
@@ -16,14 +17,14 @@ import { noncentralChiSquaredCdf, noncentralChiSquaredSurvival } from "./noncent
 export function noncentralityUpper(x: number, df: number, alpha: number): number {
   requireLevel("Noncentrality limit", alpha);
   if (x === 0 || chiSquaredCdf(x, df) <= alpha) return 0;
-  return solve((lambda) => Math.log(noncentralChiSquaredCdf(x, df, lambda) / alpha), x, df);
+  return solve((lambda) => log(noncentralChiSquaredCdf(x, df, lambda) / alpha), x, df);
 }
 
 /** Lower limit; see `noncentralityUpper`. */
 export function noncentralityLower(x: number, df: number, alpha: number): number {
   requireLevel("Noncentrality limit", alpha);
   if (x === 0 || chiSquaredSurvival(x, df) >= alpha) return 0;
-  return solve((lambda) => Math.log(alpha / noncentralChiSquaredSurvival(x, df, lambda)), x, df);
+  return solve((lambda) => log(alpha / noncentralChiSquaredSurvival(x, df, lambda)), x, df);
 }
 
 /** Root of a function that falls with lambda and is positive at 0, on the scale of sqrt(lambda + 1). */

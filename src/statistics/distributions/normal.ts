@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { requireNumber, requireProbability } from "../domain.ts";
 import { erf, erfc, expMinusSquare } from "../special-functions/error-function.ts";
 
@@ -51,7 +52,7 @@ function centralPoint(share: number): number {
 
 /** Positive z with P(Z > z) = tail, for tail below one half. */
 function upperPoint(tail: number): number {
-  const t = Math.sqrt(-2 * Math.log(tail));
+  const t = Math.sqrt(-2 * log(tail));
   const start = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
   return polish(start, (z) => tail - normalSurvival(z));
 }

@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireNumber, requirePositive, requireProbability } from "../domain.ts";
 import { incompleteBeta } from "../special-functions/incomplete-beta.ts";
 import { logBeta } from "../special-functions/log-beta.ts";
@@ -48,7 +49,7 @@ function upperTail(t: number, df: number): number {
   const ratio = t / Math.sqrt(df);
   const square = ratio * ratio;
   const a = df / 2;
-  if (square > 1 / SMALL) return Math.exp(-df * Math.log(ratio) - Math.log(df) - logBeta(a, 0.5));
+  if (square > 1 / SMALL) return exp(-df * log(ratio) - log(df) - logBeta(a, 0.5));
   const [x, y] = [1 / (1 + square), square / (1 + square)];
   // a y - x / 2 with y = x t^2 / df.
   return incompleteBeta(x, y, a, 0.5, ((t * t - 1) * x) / 2).lower / 2;
@@ -57,7 +58,7 @@ function upperTail(t: number, df: number): number {
 function upperPoint(tail: number, df: number): number {
   const { x: y, y: x } = betaPoint("upper", 2 * tail, 0.5, df / 2);
   if (x > SMALL) return Math.sqrt(y / x) * Math.sqrt(df);
-  const t = Math.exp((-Math.log(tail) - Math.log(df) - logBeta(df / 2, 0.5)) / df + Math.log(df) / 2);
+  const t = exp((-log(tail) - log(df) - logBeta(df / 2, 0.5)) / df + log(df) / 2);
   requireArgument(t < Infinity, "Student t distribution", "a quantile below the largest double", tail);
   return t;
 }

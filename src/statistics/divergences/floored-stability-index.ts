@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import type { PairedCounts } from "../two-samples/paired-counts.ts";
 
 /**
@@ -13,6 +14,6 @@ import type { PairedCounts } from "../two-samples/paired-counts.ts";
 export function flooredStabilityIndex({ n, m, cells }: PairedCounts, floor = 1e-4): number {
   return cells.reduce((sum, [count, other]) => {
     const [p, q] = [Math.max(count / n, floor), Math.max(other / m, floor)];
-    return sum + (p - q) * Math.log(p / q);
+    return sum + (p - q) * log(p / q);
   }, 0);
 }

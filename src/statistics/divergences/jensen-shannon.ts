@@ -1,3 +1,4 @@
+import { atanh, log, log1p } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { pairedCounts } from "../two-samples/paired-counts.ts";
 import { crossDifference } from "../whole-numbers.ts";
@@ -34,10 +35,10 @@ export function jensenShannonDistance(baseline: readonly number[], window: reado
 
 /** h(r), from 1 + r and 1 - r themselves where r is large and the short form would lose the smaller one. */
 function entropyGap(r: number, above: number, below: number): number {
-  if (Math.abs(r) <= 0.5) return 2 * r * Math.atanh(r) + Math.log1p(-r * r);
+  if (Math.abs(r) <= 0.5) return 2 * r * atanh(r) + log1p(-r * r);
   return timesLog(above) + timesLog(below);
 }
 
 function timesLog(x: number): number {
-  return x === 0 ? 0 : x * Math.log(x);
+  return x === 0 ? 0 : x * log(x);
 }

@@ -1,3 +1,4 @@
+import { log1p } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireArgument, requireCount } from "../domain.ts";
 import { type PairedCounts, pairedCounts } from "../two-samples/paired-counts.ts";
@@ -56,7 +57,7 @@ function indexOf({ n, m, cells }: PairedCounts, added: number): number {
     const [c, o] = [2 * count + added, 2 * other + added];
     const difference = crossDifference(c, others, o, rows);
     // ln(p/q) from the exact difference; the smaller side divides, so that the argument of log1p is never near -1.
-    const log = difference > 0 ? Math.log1p(difference / o / rows) : -Math.log1p(-difference / c / others);
+    const log = difference > 0 ? log1p(difference / o / rows) : -log1p(-difference / c / others);
     return sum + (difference / rows / others) * log;
   }, 0);
 }

@@ -1,3 +1,4 @@
+import { atanh, tanh } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { normalQuantile } from "../distributions/normal.ts";
@@ -37,7 +38,7 @@ export function matthewsCorrelation(cells: ConfusionCells, level: number): Outco
     a * gradient(d, r1, c1) ** 2 + b * gradient(-c, r1, c2) ** 2 + c * gradient(-b, r2, c1) ** 2 + d * gradient(a, r2, c2) ** 2;
   const standardError = Math.sqrt(variance);
   const reach = (-normalQuantile((1 - level) / 2) * standardError) / (1 - estimate * estimate);
-  const center = Math.atanh(estimate);
-  const interval = { lower: Math.tanh(center - reach), upper: Math.tanh(center + reach), level, method: "Fisher z, delta method" };
+  const center = atanh(estimate);
+  const interval = { lower: tanh(center - reach), upper: tanh(center + reach), level, method: "Fisher z, delta method" };
   return computed({ estimate, n, method, interval, detail: { standardError } });
 }

@@ -1,3 +1,4 @@
+import { asin, sin } from "../../foundation/trigonometric-functions.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { type FunnelLimits, requireFunnel } from "./score-funnel-limits.ts";
 
@@ -13,7 +14,7 @@ import { type FunnelLimits, requireFunnel } from "./score-funnel-limits.ts";
  */
 export function arcsineFunnelLimits(centre: number, cases: number, overdispersion: number, level: number): FunnelLimits {
   requireFunnel(centre, cases, overdispersion, level);
-  const middle = Math.asin(Math.sqrt(centre));
+  const middle = asin(Math.sqrt(centre));
   const half = -normalQuantile((1 - level) / 2) * Math.sqrt(1 / (4 * cases) + overdispersion);
-  return { lower: Math.sin(Math.max(0, middle - half)) ** 2, upper: Math.sin(Math.min(Math.PI / 2, middle + half)) ** 2 };
+  return { lower: sin(Math.max(0, middle - half)) ** 2, upper: sin(Math.min(Math.PI / 2, middle + half)) ** 2 };
 }

@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireCount } from "../domain.ts";
 import type { Deviation } from "./paule-mandel.ts";
 
@@ -101,5 +102,5 @@ export function deviationOf({ unit, cases, observed }: CaseMixSummary, rates: St
 
 /** Half an event each way keeps the log odds of none and of all finite. */
 export function halfEventLogOdds(events: number, cases: number): number {
-  return Math.log((events + 0.5) / (cases - events + 0.5));
+  return log((events + 0.5) / (cases - events + 0.5));
 }

@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import {
   type BinomialStratum,
   EXACT_LIMIT,
@@ -79,7 +80,7 @@ function crossing(tail: (shift: number) => number, rising: boolean): number {
 }
 
 function tilted(strata: readonly BinomialStratum[], shift: number): BinomialStratum[] {
-  const factor = Math.exp(shift);
+  const factor = exp(shift);
   return strata.map(({ cases, probability: p }) => ({ cases, probability: (p * factor) / (1 - p + p * factor) }));
 }
 

@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { studentTQuantile } from "../distributions/student-t.ts";
 import { requireLevel } from "../domain.ts";
 import { halfEventLogOdds } from "./case-mix.ts";
@@ -22,7 +23,7 @@ export function funnelInterval(point: FunnelPoint, level: number): ExcessInterva
   const t = -studentTQuantile((1 - level) / 2, degreesOfFreedom);
   const asExcess = (shift: number): number => {
     // Share = odds/(1 + odds), in the form that survives odds of 0 and of Infinity.
-    const share = 1 / (1 + Math.exp(-halfEventLogOdds(expected, cases) - shift));
+    const share = 1 / (1 + exp(-halfEventLogOdds(expected, cases) - shift));
     return (share * (cases + 1) - 0.5 - expected) / cases;
   };
   const pieces = [

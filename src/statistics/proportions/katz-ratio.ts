@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { refuseEmptySample } from "./fourfold-table.ts";
@@ -24,6 +25,6 @@ export function katzRatio(x1: number, n1: number, x2: number, n2: number, level:
     estimate,
     n: n1 + n2,
     method,
-    interval: { lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach), level, method: "Katz log" },
+    interval: { lower: estimate * exp(-reach), upper: estimate * exp(reach), level, method: "Katz log" },
   });
 }

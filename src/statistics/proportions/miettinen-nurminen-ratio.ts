@@ -1,3 +1,4 @@
+import { exp, expm1, log } from "../../foundation/elementary-functions.ts";
 import { computed, notComputable, type Outcome } from "../../foundation/outcome.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { bracketedRoot, expandBracket } from "../special-functions/root.ts";
@@ -27,9 +28,9 @@ export function miettinenNurminenRatio(x1: number, n1: number, x2: number, n2: n
   const [p1, p2] = [x1 / n1, x2 / n2];
   const estimate = p1 / p2;
   // Without a success in the first sample the search starts far below any possible limit.
-  const start = x1 === 0 ? -Math.log(n1 + n2) - 60 : Math.log(estimate);
-  const lower = x1 === 0 ? 0 : Math.exp(solve(inside, start, -0.05));
-  const upper = Math.exp(solve(inside, start, 0.05));
+  const start = x1 === 0 ? -log(n1 + n2) - 60 : log(estimate);
+  const lower = x1 === 0 ? 0 : exp(solve(inside, start, -0.05));
+  const upper = exp(solve(inside, start, 0.05));
   return computed({
     estimate,
     n: n1 + n2,
@@ -48,7 +49,7 @@ function solve(inside: (logRatio: number) => number, start: number, firstStep: n
 function scoreStatistic(logRatio: number, { x1, n1, x2, n2 }: TwoSamples): number {
   // At r <= 1 neither 1 - P1 = (1 - r) + r (1 - P2) nor 1 - P2 cancels.
   if (logRatio > 0) return -scoreStatistic(-logRatio, { x1: x2, n1: n2, x2: x1, n2: n1 });
-  const [r, gap] = [Math.exp(logRatio), -Math.expm1(logRatio)];
+  const [r, gap] = [exp(logRatio), -expm1(logRatio)];
   const distance = x1 / n1 - (r * x2) / n2;
   if (distance === 0) return 0;
   const total = n1 + n2;

@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireLevel } from "../domain.ts";
 import { normalQuantile } from "../distributions/normal.ts";
@@ -24,7 +25,7 @@ export function oddsRatioWoolf(table: FourfoldTable, level: number): Outcome {
     estimate,
     n: fourfoldTotal(table),
     method: "Odds ratio",
-    interval: { lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach), level, method: "Woolf logit" },
+    interval: { lower: estimate * exp(-reach), upper: estimate * exp(reach), level, method: "Woolf logit" },
     detail: { standardErrorOfLog: standardError },
   });
 }

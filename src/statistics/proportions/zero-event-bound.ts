@@ -1,3 +1,4 @@
+import { expm1, log1p } from "../../foundation/elementary-functions.ts";
 import { requireLevel, requirePositive } from "../domain.ts";
 
 /**
@@ -12,12 +13,12 @@ import { requireLevel, requirePositive } from "../domain.ts";
 export function zeroEventUpperLimit(cases: number, level: number): number {
   requirePositive("Zero-event bound (cases)", cases);
   requireLevel("Zero-event bound", level);
-  return -Math.expm1(Math.log1p(-level) / cases);
+  return -expm1(log1p(-level) / cases);
 }
 
 /** Least number of event-free cases that shows a process rate below `rate` at `level`. */
 export function casesForZeroEventBound(rate: number, level: number): number {
   requireLevel("Zero-event bound (rate)", rate);
   requireLevel("Zero-event bound", level);
-  return Math.ceil(Math.log1p(-level) / Math.log1p(-rate));
+  return Math.ceil(log1p(-level) / log1p(-rate));
 }

@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { type Interval, type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { normalQuantile } from "../distributions/normal.ts";
 import { studentTQuantile } from "../distributions/student-t.ts";
@@ -78,9 +79,9 @@ export function emptyClass(positives: number): Outcome {
 
 /** 1 / (1 + exp(-x)) of logit A +- half, from A and 1 - A, so that neither end of 0..1 is lost to rounding. */
 export function logitLimits(area: Area, half: number): { lower: number; upper: number } {
-  const centre = Math.log(area.value / area.complement);
+  const centre = log(area.value / area.complement);
   const width = half / (area.value * area.complement);
-  return { lower: 1 / (1 + Math.exp(width - centre)), upper: 1 / (1 + Math.exp(-width - centre)) };
+  return { lower: 1 / (1 + exp(width - centre)), upper: 1 / (1 + exp(-width - centre)) };
 }
 
 type Limits = Omit<Interval, "level">;

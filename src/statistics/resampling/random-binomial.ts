@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "../../foundation/elementary-functions.ts";
 import { requireCount, requireProbability } from "../domain.ts";
 import { stirlingError } from "../special-functions/stirling.ts";
 
@@ -29,7 +30,7 @@ function draw(nextUniform: () => number, n: number, p: number): number {
 
 function inversion(nextUniform: () => number, n: number, p: number): number {
   const odds = p / (1 - p);
-  const start = Math.exp(n * Math.log1p(-p));
+  const start = exp(n * log1p(-p));
   for (;;) {
     let rest = nextUniform();
     let term = start;
@@ -53,7 +54,7 @@ function transformedRejection(nextUniform: () => number, n: number, p: number): 
   const v0 = 0.92 - 4.2 / b;
   const alpha = (2.83 + 5.1 / b) * spread;
   const mode = Math.floor((n + 1) * p);
-  const logOdds = Math.log(p) - Math.log1p(-p);
+  const logOdds = log(p) - log1p(-p);
   for (;;) {
     const u = nextUniform() - 0.5;
     const v = nextUniform();
@@ -61,7 +62,7 @@ function transformedRejection(nextUniform: () => number, n: number, p: number): 
     const k = Math.floor(((2 * a) / slack + b) * u + center);
     if (slack >= 0.07 && v <= v0) return k;
     if (k < 0 || k > n) continue;
-    const height = Math.log((v * alpha) / (a / (slack * slack) + b));
+    const height = log((v * alpha) / (a / (slack * slack) + b));
     if (height <= logRatio(mode, k, n) + (k - mode) * logOdds) return k;
   }
 }
@@ -77,5 +78,5 @@ function logFactorialPair(k: number, n: number): number {
 }
 
 function part(k: number, n: number): number {
-  return k === 0 ? 0 : (k + 0.5) * Math.log(k / n) + Math.log(n) / 2 + Math.log(2 * Math.PI) / 2 + stirlingError(k);
+  return k === 0 ? 0 : (k + 0.5) * log(k / n) + log(n) / 2 + log(2 * Math.PI) / 2 + stirlingError(k);
 }

@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { sha256Hex } from "../../foundation/digest.ts";
 import { requireArgument } from "../domain.ts";
 import { randomBinomial } from "./random-binomial.ts";
@@ -66,7 +67,7 @@ export function randomFromState(state: readonly number[]): RandomStream {
       const v = 2 * nextUniform() - 1;
       const square = u * u + v * v;
       if (square >= 1 || square === 0) continue;
-      const scale = Math.sqrt((-2 * Math.log(square)) / square);
+      const scale = Math.sqrt((-2 * log(square)) / square);
       spare = v * scale;
       return u * scale;
     }

@@ -1,3 +1,5 @@
+import { log } from "../../foundation/elementary-functions.ts";
+
 /**
  * Deviance term x log(x/m) - (x - m) of binomial, Poisson and beta densities in saddle-point form.
  *
@@ -8,7 +10,7 @@
  */
 export function devianceTerm(x: number, m: number, d: number): number {
   if (x === 0) return m;
-  if (Math.abs(d) >= 0.1 * (x + m)) return x * Math.log(x / m) - d;
+  if (Math.abs(d) >= 0.1 * (x + m)) return x * log(x / m) - d;
   const v = d / (x + m);
   const square = v * v;
   let sum = d * v;

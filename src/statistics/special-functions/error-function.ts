@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { requireNumber } from "../domain.ts";
 
 const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
@@ -27,7 +28,7 @@ export function erfc(x: number): number {
 /** exp(-x^2): the square is split, since rounding it would cost x^2 units in the last place. */
 export function expMinusSquare(x: number): number {
   const head = Math.round(x * 4096) / 4096;
-  return Math.exp(-head * head) * Math.exp(-(x - head) * (x + head));
+  return exp(-head * head) * exp(-(x - head) * (x + head));
 }
 
 function series(x: number): number {

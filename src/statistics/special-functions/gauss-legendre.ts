@@ -1,3 +1,5 @@
+import { cos } from "../../foundation/trigonometric-functions.ts";
+
 export interface QuadratureRule {
   readonly nodes: readonly number[];
   readonly weights: readonly number[];
@@ -16,7 +18,7 @@ export function gaussLegendre(points: number): QuadratureRule {
   const nodes: number[] = [];
   const weights: number[] = [];
   for (let index = 0; index < points; index += 1) {
-    let x = Math.cos((Math.PI * (index + 0.75)) / (points + 0.5));
+    let x = cos((Math.PI * (index + 0.75)) / (points + 0.5));
     let slope = 1;
     for (let step = 0; step < 8; step += 1) {
       let previous = 0;

@@ -1,3 +1,4 @@
+import { exp, expm1, log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireProbability } from "../domain.ts";
 import { betaTailIntegral } from "./beta-tail-integral.ts";
 import { devianceTerm } from "./deviance-term.ts";
@@ -55,11 +56,11 @@ export function betaRegularized(x: number, a: number, b: number): number {
 /** x^a y^b / B(a, b), with excess = a y - b x. */
 export function betaDensityTerm(x: number, y: number, a: number, b: number, excess: number): number {
   // There (a + b) x may have lost digits or be 0, and only a shape below about 1 leaves more than 0.
-  if (Math.min(x, y) < TINY) return Math.exp(a * Math.log(x) + b * Math.log(y) - logBeta(a, b));
+  if (Math.min(x, y) < TINY) return exp(a * log(x) + b * log(y) - logBeta(a, b));
   const n = a + b;
   const exponent =
     stirlingError(n) - stirlingError(a) - stirlingError(b) - devianceTerm(a, n * x, excess) - devianceTerm(b, n * y, -excess);
-  return Math.exp(exponent) * Math.sqrt((a / n) * b) * (1 / Math.sqrt(2 * Math.PI));
+  return exp(exponent) * Math.sqrt((a / n) * b) * (1 / Math.sqrt(2 * Math.PI));
 }
 
 /** Tail below x, which is not above about the mean, and the rest. */
@@ -102,8 +103,8 @@ function smallShapeUpper(x: number, a: number, b: number): number {
     if (Math.abs(power) < 1e-19 * x) break;
   }
   // log of 1 / (a B(a, b)) = log Gamma(b + a) - log Gamma(b) - log Gamma(1 + a).
-  const exponent = a * Math.log(x) + logGammaStep(a, b) - logGammaOnePlus(a);
-  return -Math.expm1(exponent) - Math.exp(exponent) * a * sum;
+  const exponent = a * log(x) + logGammaStep(a, b) - logGammaOnePlus(a);
+  return -expm1(exponent) - exp(exponent) * a * sum;
 }
 
 function nonZero(value: number): number {

@@ -1,3 +1,4 @@
+import { exp, expm1, log } from "../../foundation/elementary-functions.ts";
 import { requireArgument, requireNotNegative } from "../domain.ts";
 import { gammaTailIntegral } from "./gamma-tail-integral.ts";
 import { logGammaOnePlus } from "./log-gamma.ts";
@@ -62,8 +63,8 @@ function smallShapeUpper(a: number, x: number): number {
     sum += power / (a + k);
     power *= -x / (k + 1);
   }
-  const exponent = a * Math.log(x) - logGammaOnePlus(a);
-  return Math.exp(exponent) * a * sum - Math.expm1(exponent);
+  const exponent = a * log(x) - logGammaOnePlus(a);
+  return exp(exponent) * a * sum - expm1(exponent);
 }
 
 /** Lentz evaluation of Q(a, x) Gamma(a) exp(x) / x^a = 1/(x + 1 - a - 1 (1 - a)/(x + 3 - a - 2 (2 - a)/(...))). */

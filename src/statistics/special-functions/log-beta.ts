@@ -1,3 +1,4 @@
+import { log, log1p } from "../../foundation/elementary-functions.ts";
 import { requirePositive } from "../domain.ts";
 import { logGamma } from "./log-gamma.ts";
 import { stirlingError } from "./stirling.ts";
@@ -14,6 +15,6 @@ export function logBeta(a: number, b: number): number {
   requirePositive("logBeta", small);
   if (large < 16) return logGamma(small) + logGamma(large) - logGamma(small + large);
   const sum = small + large;
-  const ratio = stirlingError(large) - stirlingError(sum) + small - (large - 0.5) * Math.log1p(small / large);
-  return logGamma(small) - small * Math.log(sum) + ratio;
+  const ratio = stirlingError(large) - stirlingError(sum) + small - (large - 0.5) * log1p(small / large);
+  return logGamma(small) - small * log(sum) + ratio;
 }

@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { gaussLegendre } from "./gauss-legendre.ts";
 
 const PANELS = 4;
@@ -20,7 +21,7 @@ export function logConcaveIntegral(fall: (u: number) => number, limit: number, s
   for (let panel = 0; panel < PANELS; panel += 1) {
     for (let index = 0; index < RULE.nodes.length; index += 1) {
       const u = (range * (panel + 0.5 + (RULE.nodes[index] ?? 0) / 2)) / PANELS;
-      sum += (RULE.weights[index] ?? 0) * Math.exp(-fall(u));
+      sum += (RULE.weights[index] ?? 0) * exp(-fall(u));
     }
   }
   return (sum * range) / (2 * PANELS);

@@ -1,3 +1,4 @@
+import { log, log1p } from "../../foundation/elementary-functions.ts";
 import { requirePositive } from "../domain.ts";
 import { stirlingError } from "./stirling.ts";
 
@@ -15,11 +16,11 @@ export function logGammaStep(a: number, b: number): number {
   let shifted = b;
   let sum = 0;
   while (shifted < 16) {
-    sum += Math.log1p(a / shifted);
+    sum += log1p(a / shifted);
     shifted += 1;
   }
-  const stirling = (shifted + a - 0.5) * Math.log1p(a / shifted) - a + errorStep(a, shifted);
-  return a * Math.log(shifted) + stirling - sum;
+  const stirling = (shifted + a - 0.5) * log1p(a / shifted) - a + errorStep(a, shifted);
+  return a * log(shifted) + stirling - sum;
 }
 
 /** Difference of the errors of Stirling's formula for Gamma(b + a) and Gamma(b), which are those of b + a - 1 and b - 1. */

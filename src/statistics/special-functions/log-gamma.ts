@@ -1,7 +1,8 @@
+import { log, log1p } from "../../foundation/elementary-functions.ts";
 import { requirePositive } from "../domain.ts";
 import { stirlingError } from "./stirling.ts";
 
-const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
+const HALF_LOG_TWO_PI = log(2 * Math.PI) / 2;
 const EULER = 0.5772156649015329;
 /** zeta(k) - 1 for k = 2, 3, ...; each later one is half of the one before within the last digit. */
 const ZETA_MINUS_ONE = [
@@ -21,10 +22,10 @@ const ZETA_MINUS_ONE = [
  */
 export function logGamma(x: number): number {
   requirePositive("logGamma", x);
-  if (x > 2.5) return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingError(x);
+  if (x > 2.5) return (x - 0.5) * log(x) - x + HALF_LOG_TWO_PI + stirlingError(x);
   if (x >= 1.5) return aroundTwo(x - 2);
-  if (x >= 0.5) return aroundTwo(x - 1) - Math.log1p(x - 1);
-  return aroundTwo(x) - Math.log1p(x) - Math.log(x);
+  if (x >= 0.5) return aroundTwo(x - 1) - log1p(x - 1);
+  return aroundTwo(x) - log1p(x) - log(x);
 }
 
 function aroundTwo(w: number): number {
@@ -37,5 +38,5 @@ function aroundTwo(w: number): number {
 
 /** log Gamma(1 + w) for w in 0..1 with relative accuracy also near 0. */
 export function logGammaOnePlus(w: number): number {
-  return w < 0.5 ? aroundTwo(w) - Math.log1p(w) : aroundTwo(w - 1);
+  return w < 0.5 ? aroundTwo(w) - log1p(w) : aroundTwo(w - 1);
 }

@@ -1,3 +1,6 @@
+import { log1p } from "../../foundation/elementary-functions.ts";
+import { atan } from "../../foundation/trigonometric-functions.ts";
+
 /**
  * log(1 + v) - v, and arctan(v) - v, without cancellation for small v.
  *
@@ -6,7 +9,7 @@
  * Golden: mpmath at 50 digits (scripts/golden-values/special-functions.py).
  */
 export function logarithmBend(v: number): number {
-  if (Math.abs(v) > 0.3) return Math.log1p(v) - v;
+  if (Math.abs(v) > 0.3) return log1p(v) - v;
   const r = v / (2 + v);
   const square = r * r;
   let term = 2 * r;
@@ -22,7 +25,7 @@ export function logarithmBend(v: number): number {
 
 /** arctan(v) - v; see `logarithmBend`. */
 export function arctangentBend(v: number): number {
-  if (Math.abs(v) > 0.3) return Math.atan(v) - v;
+  if (Math.abs(v) > 0.3) return atan(v) - v;
   const square = v * v;
   let term = v;
   let sum = 0;

@@ -1,3 +1,4 @@
+import { exp, log } from "../../foundation/elementary-functions.ts";
 import { devianceTerm } from "./deviance-term.ts";
 import { logGamma } from "./log-gamma.ts";
 import { stirlingError } from "./stirling.ts";
@@ -12,6 +13,6 @@ import { stirlingError } from "./stirling.ts";
  */
 export function poissonTerm(a: number, x: number): number {
   if (x === 0) return a === 0 ? 1 : 0;
-  if (a < 1) return Math.exp(a * Math.log(x) - logGamma(1 + a)) * Math.exp(-x);
-  return Math.exp(-stirlingError(a) - devianceTerm(a, x, a - x)) / Math.sqrt(2 * Math.PI * a);
+  if (a < 1) return exp(a * log(x) - logGamma(1 + a)) * exp(-x);
+  return exp(-stirlingError(a) - devianceTerm(a, x, a - x)) / Math.sqrt(2 * Math.PI * a);
 }

@@ -1,3 +1,5 @@
+import { log1p } from "../../foundation/elementary-functions.ts";
+
 /**
  * Error of Stirling's formula: log Gamma(x + 1) - (x + 1/2) log x + x - log(2 pi)/2, for x > 0.
  *
@@ -11,7 +13,7 @@ export function stirlingError(x: number): number {
   let sum = 0;
   while (shifted < 16) {
     // (x + 1/2) log(1 + 1/x) - 1 cancels for larger x; there it is r^2/3 + r^4/5 + ..., r = 1 / (2 x + 1).
-    sum += shifted < 2 ? (shifted + 0.5) * Math.log1p(1 / shifted) - 1 : recurrenceSeries(1 / (2 * shifted + 1) ** 2);
+    sum += shifted < 2 ? (shifted + 0.5) * log1p(1 / shifted) - 1 : recurrenceSeries(1 / (2 * shifted + 1) ** 2);
     shifted += 1;
   }
   const square = shifted * shifted;

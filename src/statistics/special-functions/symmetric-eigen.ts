@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { TickmarkError } from "../../foundation/errors.ts";
 import { requireArgument } from "../domain.ts";
 
@@ -33,7 +34,7 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
   const largest = matrix.reduce((most, row, i) => Math.max(most, ...row.map((value, j) => checked(matrix, value, i, j))), 0);
   if (largest === 0) return { values: matrix.map(() => 0), vectors: identity(size) };
   // A power of two: scaling is exact, and squares neither overflow nor vanish.
-  const scale = 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(largest))));
+  const scale = 2 ** Math.max(-1000, Math.min(1000, Math.round(log(largest) / Math.LN2)));
   const a = matrix.map((row) => row.map((value) => value / scale));
   const vectors = identity(size);
   const negligible = NEGLIGIBLE * Math.sqrt(a.flat().reduce((sum, value) => sum + value ** 2, 0));

@@ -1,3 +1,4 @@
+import { exp } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { informativeStrata } from "./cochran-mantel-haenszel.ts";
 import type { FourfoldTable } from "../proportions/fourfold-table.ts";
@@ -47,7 +48,7 @@ export function mantelHaenszelOddsRatio(strata: readonly FourfoldTable[], level:
     estimate,
     n: rows,
     method,
-    interval: { lower: estimate * Math.exp(-reach), upper: estimate * Math.exp(reach), level, method: "Robins-Breslow-Greenland" },
+    interval: { lower: estimate * exp(-reach), upper: estimate * exp(reach), level, method: "Robins-Breslow-Greenland" },
     detail: { standardErrorOfLog: standardError, strata: informative.length },
   });
 }

@@ -1,3 +1,4 @@
+import { log } from "../../foundation/elementary-functions.ts";
 import { type Outcome, computed, notComputable } from "../../foundation/outcome.ts";
 import { requireCount, requireLevel, requirePositive } from "../domain.ts";
 import { monteCarloPValue } from "../resampling/monte-carlo-p-value.ts";
@@ -94,11 +95,11 @@ function chiSquaredDeviate(random: RandomStream, df: number): number {
     // 1 - u is never 0; sixteen factors of at least 2^-53 stay within the range of doubles.
     product *= 1 - random.nextUniform();
     if (pair % 16 === 15) {
-      sum -= 2 * Math.log(product);
+      sum -= 2 * log(product);
       product = 1;
     }
   }
-  return sum - 2 * Math.log(product);
+  return sum - 2 * log(product);
 }
 
 function dfOf(df: CumulativeSumNull["df"], window: number): number {

@@ -1,3 +1,4 @@
+import { cbrt } from "../../foundation/elementary-functions.ts";
 import { requireNotNegative, requirePositive } from "../domain.ts";
 
 /**
@@ -14,5 +15,5 @@ export function wilsonHilferty(statistic: number, df: number): number {
   requireNotNegative("wilsonHilferty (statistic)", statistic);
   requirePositive("wilsonHilferty (degrees of freedom)", df);
   const variance = 2 / (9 * df);
-  return (Math.cbrt(statistic / df) - (1 - variance)) / Math.sqrt(variance);
+  return (cbrt(statistic / df) - (1 - variance)) / Math.sqrt(variance);
 }
